@@ -1,0 +1,1 @@
+"""What any such application needs: versions and locks, history, clock, long jobs, outbox, Swedish numbers, components, charts."""

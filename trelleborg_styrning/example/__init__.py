@@ -1,0 +1,1 @@
+"""The example municipality: its data and its loader."""

@@ -43,7 +43,9 @@ def record_worker_heartbeat() -> None:
 def database_part() -> Part:
     """Ask PostgreSQL for the number one, over a connection of its own, so that a broken kept one does not answer for it."""
     parameters = connections["default"].get_connection_params()
-    wanted = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)}
+    wanted = {
+        key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)
+    }
     try:
         with psycopg.connect(**wanted, connect_timeout=TIMEOUT_SECONDS) as connection:
             connection.execute("SELECT 1")

@@ -23,7 +23,9 @@ def unavailable_response(error: BaseException) -> HttpResponse:
     """Return the page that says so. It reads no session, no person and no database."""
     log.warning("A server is away: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
     page = loader.get_template("503.html").render()
-    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"})
+    return HttpResponse(
+        page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
+    )
 
 
 @requires_csrf_token

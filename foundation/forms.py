@@ -1,0 +1,55 @@
+"""Form fields that read what Swedes write, and say so when they cannot."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from foundation import numbers
+
+
+class NumberField(forms.CharField):
+    """A number as typed in Swedish: cleaned to a Decimal, or None when empty and not required.
+
+    `unit` may be typed after the number. What cannot be read comes back as it was typed, with a sentence beside it.
+    """
+
+    def __init__(self, *, unit: str = "", decimals: int | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-number": ""})
+        )
+        super().__init__(**kwargs)
+        self.unit = unit
+        self.decimals = decimals
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Return the Decimal; raise ValidationError with the reader's own sentence."""
+        if isinstance(value, Decimal) or value in self.empty_values:
+            return value or None if not isinstance(value, Decimal) else value
+        try:
+            return numbers.parse_decimal(str(value), unit=self.unit)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a stored number in Swedish; leave what was typed as it is."""
+        return numbers.format_decimal(value, self.decimals) if isinstance(value, Decimal) else value
+
+
+class SwedishDateField(forms.DateField):
+    """A date as typed in Swedish or sent by the browser's own date control."""
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        """Return the date; raise ValidationError with the reader's own sentence."""
+        if value in self.empty_values or isinstance(value, datetime.date):
+            return super().to_python(value)
+        try:
+            return numbers.parse_date(str(value))
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a stored date as `27 november 2026`."""
+        return numbers.format_date(value) if isinstance(value, datetime.date) else value

@@ -1,0 +1,74 @@
+"""Swedish numbers and dates in templates: {% load numbers %}, {{ value|number:1 }}, {{ day|date_sv }}."""
+
+import datetime
+from decimal import Decimal
+
+from django import template
+
+from foundation import numbers
+
+register = template.Library()
+
+
+@register.filter
+def number(value: Decimal | int | float | None, decimals: int | None = None) -> str:
+    """`1 234,5`; the argument is the count of decimals, all that the value has when left out."""
+    return numbers.format_decimal(value, decimals)
+
+
+@register.filter
+def signed(value: Decimal | int | float | None, decimals: int | None = None) -> str:
+    """`+1,5` or `−1,5`, for differences."""
+    return numbers.format_signed(value, decimals)
+
+
+@register.filter
+def unit(value: Decimal | int | float | None, name: str = "") -> str:
+    """`81,4 %`, with a no-break space."""
+    return numbers.format_with_unit(value, name)
+
+
+@register.filter
+def date_sv(day: datetime.date | None) -> str:
+    """`18 september 2026`."""
+    return numbers.format_date(day)
+
+
+@register.filter
+def day_sv(day: datetime.date | None) -> str:
+    """`18 september`."""
+    return numbers.format_day(day)
+
+
+@register.filter
+def short_date_sv(day: datetime.date | None) -> str:
+    """`18 sep 2026`."""
+    return numbers.format_short_date(day)
+
+
+@register.filter
+def month_sv(day: datetime.date | None) -> str:
+    """`augusti 2026`."""
+    return numbers.format_month(day)
+
+
+@register.filter
+def weekday_sv(day: datetime.date | None) -> str:
+    """`fredag`."""
+    return numbers.format_weekday(day)
+
+
+@register.filter
+def time_sv(moment: datetime.datetime | datetime.time | None) -> str:
+    """`14.32`, in the municipality's time zone."""
+    if isinstance(moment, datetime.datetime) and moment.tzinfo:
+        from django.utils.timezone import localtime
+
+        moment = localtime(moment)
+    return numbers.format_time(moment)
+
+
+@register.filter
+def whole_quote(text: str) -> str:
+    """Return the text in Swedish quotation marks."""
+    return f"”{text}”"

@@ -18,7 +18,8 @@ class NumberField(forms.CharField):
 
     def __init__(self, *, unit: str = "", decimals: int | None = None, **kwargs: Any) -> None:
         kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-number": ""})
+            "widget",
+            forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-number": ""}),
         )
         super().__init__(**kwargs)
         self.unit = unit
@@ -26,8 +27,10 @@ class NumberField(forms.CharField):
 
     def to_python(self, value: Any) -> Decimal | None:
         """Return the Decimal; raise ValidationError with the reader's own sentence."""
-        if isinstance(value, Decimal) or value in self.empty_values:
-            return value or None if not isinstance(value, Decimal) else value
+        if isinstance(value, Decimal):
+            return value
+        if value in self.empty_values or not str(value).strip():
+            return None
         try:
             return numbers.parse_decimal(str(value), unit=self.unit)
         except ValueError as error:

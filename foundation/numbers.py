@@ -82,20 +82,26 @@ def _canonical(digits: str, typed: str) -> str:
             % {"typed": typed, "small": f"{whole},{decimals}", "large": f"{whole}{NBSP}{decimals}"}
         )
     if digits.count(",") > 1:
-        raise ValueError(_("”%(typed)s” har flera kommatecken. Skriv ett tal, till exempel 1 234,5.") % {"typed": typed})
-    raise ValueError(_("”%(typed)s” är inte ett tal. Skriv siffror, till exempel 1 234,5.") % {"typed": typed[:40]})
+        raise ValueError(
+            _("”%(typed)s” har flera kommatecken. Skriv ett tal, till exempel 1 234,5.") % {"typed": typed}
+        )
+    raise ValueError(
+        _("”%(typed)s” är inte ett tal. Skriv siffror, till exempel 1 234,5.") % {"typed": typed[:40]}
+    )
 
 
 def _refuse_too_long(canonical: str) -> None:
     """Refuse what does not fit where values are kept, rather than round it in silence."""
     whole, _point, decimals = canonical.partition(".")
     if len(whole.lstrip("0")) > MAX_WHOLE_DIGITS:
-        raise ValueError(_("Talet är för långt. Skriv högst %(count)d siffror.") % {"count": MAX_WHOLE_DIGITS})
+        raise ValueError(
+            _("Talet är för långt. Skriv högst %(count)d siffror.") % {"count": MAX_WHOLE_DIGITS}
+        )
     if len(decimals.rstrip("0")) > MAX_DECIMALS:
         raise ValueError(_("Talet har för många decimaler. Skriv högst %(count)d.") % {"count": MAX_DECIMALS})
 
 
-def format_decimal(value: Decimal | int | float | None, decimals: int | None = None) -> str:
+def format_decimal(value: Decimal | float | None, decimals: int | None = None) -> str:
     """Return `1 234,5` with no-break spaces and U+2212 for minus; `decimals=None` writes those that the value has.
 
     Rounds half away from zero, as people do. None gives an empty text. A value that rounds to zero has no minus.
@@ -115,13 +121,13 @@ def format_decimal(value: Decimal | int | float | None, decimals: int | None = N
     return MINUS + text if number < 0 else text
 
 
-def format_signed(value: Decimal | int | float | None, decimals: int | None = None) -> str:
+def format_signed(value: Decimal | float | None, decimals: int | None = None) -> str:
     """Return the number with a plus or a minus, for differences; zero has neither."""
     text = format_decimal(value, decimals)
     return "+" + text if text and not text.startswith(MINUS) and text.strip("0,") else text
 
 
-def format_with_unit(value: Decimal | int | float | None, unit: str = "", decimals: int | None = None) -> str:
+def format_with_unit(value: Decimal | float | None, unit: str = "", decimals: int | None = None) -> str:
     """Return the number and its unit with a no-break space between: `81,4 %`."""
     text = format_decimal(value, decimals)
     return f"{text}{NBSP}{unit}" if text and unit else text
@@ -179,7 +185,9 @@ def parse_date(text: str) -> datetime.date:
     typed = _SPACES.sub(" ", str(text)).strip()
     parts = _date_parts(typed.casefold())
     if parts is None:
-        raise ValueError(_("”%(typed)s” är inte ett datum. Skriv till exempel 27 november 2026.") % {"typed": typed[:40]})
+        raise ValueError(
+            _("”%(typed)s” är inte ett datum. Skriv till exempel 27 november 2026.") % {"typed": typed[:40]}
+        )
     try:
         return datetime.date(*parts)
     except ValueError:
@@ -198,7 +206,13 @@ def _date_parts(typed: str) -> tuple[int, int, int] | None:
     return None
 
 
-_SWEDISH_LETTERS = {"å": "z\U0010fffd", "ä": "z\U0010fffe", "ö": "z\U0010ffff", "æ": "z\U0010fffe", "ø": "z\U0010ffff"}
+_SWEDISH_LETTERS = {
+    "å": "z\U0010fffd",
+    "ä": "z\U0010fffe",
+    "ö": "z\U0010ffff",
+    "æ": "z\U0010fffe",
+    "ø": "z\U0010ffff",
+}
 
 
 def sv_key(text: str) -> tuple[str, str]:

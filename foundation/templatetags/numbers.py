@@ -11,19 +11,19 @@ register = template.Library()
 
 
 @register.filter
-def number(value: Decimal | int | float | None, decimals: int | None = None) -> str:
+def number(value: Decimal | float | None, decimals: int | None = None) -> str:
     """`1 234,5`; the argument is the count of decimals, all that the value has when left out."""
     return numbers.format_decimal(value, decimals)
 
 
 @register.filter
-def signed(value: Decimal | int | float | None, decimals: int | None = None) -> str:
+def signed(value: Decimal | float | None, decimals: int | None = None) -> str:
     """`+1,5` or `−1,5`, for differences."""
     return numbers.format_signed(value, decimals)
 
 
 @register.filter
-def unit(value: Decimal | int | float | None, name: str = "") -> str:
+def unit(value: Decimal | float | None, name: str = "") -> str:
     """`81,4 %`, with a no-break space."""
     return numbers.format_with_unit(value, name)
 

@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class GoalsConfig(AppConfig):
     name = "goals"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from goals import policy, rules
+
+        for rule in rules.RULES:
+            policy.register(rule)
+        register(policy.check_registry)

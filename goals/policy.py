@@ -1,0 +1,133 @@
+"""The policy as code: the registry of rules. Source: the 2015 policy, domain.md "The rules of the policy".
+
+Each rule stands in the lowest app that knows its facts (``goals/rules.py``, ``plans/rules.py``) and is registered
+from that app's ``ready()``. Writing pages, submission, the policy page and reports read this one registry.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    MUST = "must", _("ska")
+    SHOULD = "should", _("bör")
+    INFO = "info", _("upplysning")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Whether a rule holds; when not, what is wrong and how to mend it (Swedish sentences)."""
+
+    held: bool
+    message: str = ""
+    mend: str = ""
+
+
+#: ``load(version ids, moment)`` → facts per version id, in a fixed number of queries.
+Load = Callable[[Iterable[int], datetime.datetime], dict[int, Any]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. ``judge`` is pure and also takes facts made from unsaved form data."""
+
+    id: str
+    level: Level
+    title: Promise
+    why: Promise
+    load: Load
+    judge: Callable[[Any], Judgement]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule says of one version; ``level`` is the year's, ``reason`` the writer's for keeping it."""
+
+    rule: Rule
+    level: Level
+    held: bool
+    message: str
+    mend: str
+    reason: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether it stops submission: a must that does not hold."""
+        return not self.held and self.level == Level.MUST
+
+
+#: The rules that must be registered for the system to start.
+EXPECTED = ("P1", "P2", "P4", "P7", "P8")
+
+RULES: dict[str, Rule] = {}
+
+
+def register(rule: Rule) -> None:
+    """Add a rule; the same id twice is a programming error."""
+    if rule.id in RULES and RULES[rule.id] is not rule:
+        raise ValueError(f"rule {rule.id} is registered twice")
+    RULES[rule.id] = rule
+
+
+def ordered() -> list[Rule]:
+    """All rules in the policy's order (P1, P2, … P13)."""
+    return sorted(RULES.values(), key=lambda rule: int(rule.id[1:]))
+
+
+def check_registry(app_configs: object = None, **_options: object) -> list[CheckMessage]:
+    """Django system check: every expected rule is registered."""
+    missing = [rule_id for rule_id in EXPECTED if rule_id not in RULES]
+    return [Error(f"Policy rules without code: {', '.join(missing)}", id="goals.E001")] if missing else []
+
+
+def judge(
+    facts: Mapping[Load, Any],
+    *,
+    levels: Mapping[str, str] | None = None,
+    reasons: Mapping[str, str] | None = None,
+) -> list[Finding]:
+    """Judge one subject whose facts are given per loader: saved (``findings_for``) or just typed."""
+    levels, reasons = levels or {}, reasons or {}
+    found = []
+    for rule in ordered():
+        judgement = rule.judge(facts[rule.load])
+        level = Level(levels.get(rule.id, rule.level))
+        found.append(
+            Finding(rule, level, judgement.held, judgement.message, judgement.mend, reasons.get(rule.id, ""))
+        )
+    return found
+
+
+def findings_for(version_ids: Iterable[int], moment: datetime.datetime) -> dict[int, list[Finding]]:
+    """Findings per version id for many versions, each loader asked once."""
+    from goals.models import EffectGoalVersion, RuleOutcome
+
+    ids = list(version_ids)
+    loaded = {load: load(ids, moment) for load in {rule.load for rule in RULES.values()}}
+    levels = dict(
+        EffectGoalVersion.objects.filter(pk__in=ids).values_list(
+            "pk", "goal__year__steering_model__rule_levels"
+        )
+    )
+    reasons: dict[int, dict[str, str]] = {}
+    for version, rule, reason in RuleOutcome.objects.filter(version__in=ids).values_list(
+        "version", "rule", "reason"
+    ):
+        reasons.setdefault(version, {})[rule] = reason
+    return {
+        pk: judge(
+            {load: facts[pk] for load, facts in loaded.items()},
+            levels=levels.get(pk),
+            reasons=reasons.get(pk),
+        )
+        for pk in ids
+    }

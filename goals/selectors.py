@@ -1,0 +1,195 @@
+"""Reads of goals, each with a fixed number of queries however many rows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch, Q
+from django.utils import timezone
+
+from foundation import clock
+from goals.models import (
+    Contribution,
+    DirectionGoal,
+    DirectionGoalVersion,
+    EffectGoal,
+    EffectGoalVersion,
+    GoalResponsibility,
+    IndicatorVersion,
+    StrategicDirection,
+    Target,
+    Vision,
+)
+from goals.models.effect import EffectGoalVersionQuerySet
+from organisation.models import Body, Person
+from organisation.selectors import year_span
+from organisation.versions import OPEN_STATES, State
+
+
+def with_content(versions: EffectGoalVersionQuerySet, year: int | None = None) -> EffectGoalVersionQuerySet:
+    """Adds what every list of goals shows: body with name, decision, contributions, targets with indicators."""
+    named = Body.objects.with_name_on(datetime.date(year, 12, 31) if year else clock.today())
+    return (
+        versions.select_related("goal", "goal__continues", "answerable_unit", "decision")
+        .prefetch_related(
+            Prefetch("goal__body", queryset=named),
+            Prefetch(
+                "contributions",
+                queryset=Contribution.objects.select_related("direction_goal__direction").order_by("pk"),
+            ),
+            Prefetch(
+                "targets", queryset=Target.objects.select_related("indicator_version__indicator", "object")
+            ),
+        )
+        .order_by("goal__body__order", "goal__body__slug", "priority", "goal__number", "pk")
+    )
+
+
+def current_versions(
+    year: int, *, person: Person, body: Body | None = None, direction_goal: DirectionGoal | None = None
+) -> list[EffectGoalVersion]:
+    """Per goal of the year, the version the person works on or reads first: the open one if visible, else the decided."""
+    versions = EffectGoalVersion.objects.filter(
+        Q(state__in=OPEN_STATES) | Q(state=State.DECIDED), goal__year=year
+    ).visible_to(person)
+    if body is not None:
+        versions = versions.filter(goal__body=body)
+    if direction_goal is not None:
+        versions = versions.filter(contributions__direction_goal=direction_goal)
+    rows: dict[int, EffectGoalVersion] = {}
+    for version in with_content(versions, year):
+        known = rows.get(version.goal_id)
+        if known is None or version.is_open:
+            rows[version.goal_id] = version
+    return sorted(
+        rows.values(),
+        key=lambda row: (row.goal.body.order, row.goal.body.slug, row.priority, row.goal.number),
+    )
+
+
+def decided_versions(year: int, *, body: Body | None = None) -> list[EffectGoalVersion]:
+    """The decided version of each of a year's goals: what everyone who is logged in may read."""
+    versions = EffectGoalVersion.objects.of_year_in_force(year)
+    if body is not None:
+        versions = versions.filter(goal__body=body)
+    return list(with_content(versions, year))
+
+
+def find_goal(year: int, body: Body, number: int) -> EffectGoal | None:
+    """A goal by what its address says."""
+    return (
+        EffectGoal.objects.select_related("body", "year__steering_model", "continues")
+        .filter(year=year, body=body, number=number)
+        .first()
+    )
+
+
+def goal_versions(goal: EffectGoal, person: Person) -> list[EffectGoalVersion]:
+    """The versions of one goal that the person may see, latest first, with transitions and content."""
+    versions = EffectGoalVersion.objects.filter(goal=goal).visible_to(person)
+    return list(
+        with_content(versions, goal.year_id)
+        .select_related("made_by", "decision")
+        .prefetch_related("transitions__made_by", "rule_outcomes")
+        .order_by("-no")
+    )
+
+
+@dataclass(frozen=True)
+class DirectionGoalRow:
+    """A direction goal with the wording that holds (or held last) in the year asked for."""
+
+    goal: DirectionGoal
+    version: DirectionGoalVersion
+
+
+@dataclass(frozen=True)
+class DirectionNode:
+    """A strategic direction with its direction goals in order."""
+
+    direction: StrategicDirection
+    goals: tuple[DirectionGoalRow, ...]
+
+
+def direction_tree(year: int) -> list[DirectionNode]:
+    """The council's directions and direction goals in force some time in the year; three queries."""
+    span = year_span(year)
+    versions = (
+        DirectionGoalVersion.objects.filter(in_force__overlap=span)
+        .select_related("goal__direction", "decision")
+        .prefetch_related(
+            Prefetch(
+                "targets", queryset=Target.objects.select_related("indicator_version__indicator", "object")
+            )
+        )
+        .order_by("goal__direction__number", "goal__number", "no")
+    )
+    latest = {version.goal_id: version for version in versions}
+    nodes: dict[int, list[DirectionGoalRow]] = {}
+    for version in latest.values():
+        nodes.setdefault(version.goal.direction_id, []).append(DirectionGoalRow(version.goal, version))
+    directions = StrategicDirection.objects.filter(valid__overlap=span).order_by("number")
+    return [DirectionNode(direction, tuple(nodes.get(direction.pk, ()))) for direction in directions]
+
+
+def vision(year: int) -> Vision | None:
+    """The vision that holds in the year."""
+    return (
+        Vision.objects.select_related("decision")
+        .filter(valid__overlap=year_span(year))
+        .order_by("-valid")
+        .first()
+    )
+
+
+def responsible_people(goal_ids: Iterable[int], on: datetime.date) -> dict[int, Person]:
+    """Per goal id, the person who answers for it on a day."""
+    rows = GoalResponsibility.objects.filter(goal__in=list(goal_ids), valid__contains=on).select_related(
+        "person"
+    )
+    return {row.goal_id: row.person for row in rows}
+
+
+def indicator_catalogue(query: str, body: Body, person: Person, limit: int = 20) -> list[IndicatorVersion]:
+    """Latest definitions that match words in title, definition or Kolada id; the body's own first.
+
+    Another committee's indicator shows only when a goal the person may read uses it, so that no draft leaks.
+    """
+    latest = IndicatorVersion.objects.filter(indicator__retired_on__isnull=True).order_by("indicator", "-no")
+    latest_ids = latest.distinct("indicator").values("pk")
+    used = Target.objects.filter(
+        effect_goal_version__in=EffectGoalVersion.objects.visible_to(person).values("pk")
+    ).values("indicator_version__indicator")
+    found = IndicatorVersion.objects.filter(pk__in=latest_ids).filter(
+        Q(indicator__owner=body)
+        | Q(indicator__kolada_id__isnull=False)
+        | Q(indicator__in=used)
+        | Q(targets__direction_goal_version__isnull=False)
+    )
+    for word in query.split():
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(short_title__icontains=word)
+            | Q(definition__icontains=word)
+            | Q(indicator__kolada_id__iexact=word)
+        )
+    own_first = found.annotate(own=Q(indicator__owner=body)).order_by(F("own").desc(), "title").distinct()
+    return list(own_first.select_related("indicator")[:limit])
+
+
+def possible_owners(body: Body, moment: datetime.datetime) -> list[Person]:
+    """Officials of the body who can answer for a goal or own an activity, by name, with their roles prefetched."""
+    day = timezone.localtime(moment).date()
+    return list(
+        Person.objects.filter(
+            is_active=True,
+            roles__body=body,
+            roles__valid__contains=day,
+            roles__role__in=["head", "unit_manager", "secretary"],
+        )
+        .distinct()
+        .prefetch_related("roles__unit")
+        .order_by("display_name")
+    )

@@ -1,0 +1,206 @@
+"""Writing a goal: create, save, discard, who answers for it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from foundation.errors import Refused
+from goals.models import Contribution, EffectGoal, EffectGoalVersion, GoalResponsibility, RuleOutcome
+from goals.services.versions import locked, move, require_state
+from organisation.access import require
+from organisation.models import Body, Person, Year
+from organisation.roles import Permission
+from organisation.versions import State
+
+
+@dataclass(frozen=True)
+class ContributionInput:
+    """One contribution as typed; an empty ``how`` may be saved but not submitted (P1)."""
+
+    direction_goal_id: int
+    how: str
+
+
+@dataclass(frozen=True)
+class GoalContent:
+    """Everything of a version that is typed in one form; indicators' targets have services of their own."""
+
+    statement: str
+    short_name: str = ""
+    description: str = ""
+    target_group: str = ""
+    influence: str = ""
+    answerable_role: str = ""
+    answerable_unit_id: int | None = None
+    priority: int | None = None
+    contributions: Sequence[ContributionInput] = field(default_factory=tuple)
+    continues_id: int | None = None
+
+
+class Conflict(Exception):
+    """Someone else saved in between; ``current`` is theirs, to be shown beside what was typed."""
+
+    def __init__(self, current: EffectGoalVersion) -> None:
+        super().__init__("saved by someone else in between")
+        self.current = current
+
+
+FIELDS = (
+    "statement",
+    "short_name",
+    "description",
+    "target_group",
+    "influence",
+    "answerable_role",
+    "answerable_unit_id",
+)
+
+
+@transaction.atomic
+def goal_create(
+    *, body: Body, year: Year, content: GoalContent, by: Person, moment: datetime.datetime
+) -> EffectGoalVersion:
+    """A new goal with its first draft. The number is the next free of body and year and is never reused.
+
+    Raises NotAllowed, and Refused when the statement is empty or the goal it continues is of another year.
+    """
+    require(by, Permission.WRITE_GOALS, body)
+    _check_statement(content)
+    Body.objects.select_for_update().get(pk=body.pk)
+    numbers = EffectGoal.objects.filter(body=body, year=year).aggregate(last=Max("number"))
+    number = (numbers["last"] or 0) + 1
+    goal = EffectGoal.objects.create(
+        body=body, year=year, number=number, continues=_continued(content, year), made_at=moment, made_by=by
+    )
+    version = EffectGoalVersion(
+        goal=goal, no=1, priority=content.priority or number, made_at=moment, made_by=by
+    )
+    fill(version, content)
+    version.save(force_insert=True)
+    write_contributions(version, content.contributions)
+    return version
+
+
+@transaction.atomic
+def goal_save(
+    *,
+    version: EffectGoalVersion,
+    content: GoalContent,
+    lock_version: int,
+    by: Person,
+    moment: datetime.datetime,
+) -> EffectGoalVersion:
+    """Save what was typed into a draft. ``lock_version`` is what the writer had read.
+
+    Raises NotAllowed, Refused (not a draft, empty statement), Conflict (saved by someone else since).
+    """
+    version = locked(version)
+    require(by, Permission.WRITE_GOALS, version.goal.body)
+    require_state(version, State.DRAFT)
+    if version.lock_version != lock_version:
+        raise Conflict(version)
+    _check_statement(content)
+    fill(version, content)
+    version.lock_version += 1
+    version.save()
+    write_contributions(version, content.contributions)
+    return version
+
+
+@transaction.atomic
+def goal_discard(*, version: EffectGoalVersion, by: Person, moment: datetime.datetime) -> None:
+    """Set a draft aside. It is kept as withdrawn, so that its number is not reused and it can be read again."""
+    version = locked(version)
+    require(by, Permission.WRITE_GOALS, version.goal.body)
+    require_state(version, State.DRAFT)
+    move(version, State.WITHDRAWN, by=by, moment=moment)
+
+
+@transaction.atomic
+def responsibility_assign(
+    *, goal: EffectGoal, person: Person, by: Person, moment: datetime.datetime
+) -> GoalResponsibility:
+    """Let a person answer for the goal from today; whoever did so before ends yesterday. Needs no decision.
+
+    Raises NotAllowed, and Refused when the person has left.
+    """
+    goal = EffectGoal.objects.select_for_update(of=("self",)).select_related("body").get(pk=goal.pk)
+    require(by, Permission.WRITE_GOALS, goal.body)
+    if not person.is_active:
+        raise Refused(_("Personen har slutat. Välj någon annan."), field="person")
+    today = timezone.localtime(moment).date()
+    current = GoalResponsibility.objects.filter(goal=goal, valid__contains=today).first()
+    if current is not None and current.person_id == person.pk:
+        return current
+    if current is not None and current.valid.lower == today:
+        current.person = person
+        current.made_at, current.made_by = moment, by
+        current.save()
+        return current
+    if current is not None:
+        current.valid = (current.valid.lower, today)
+        current.save()
+    return GoalResponsibility.objects.create(
+        goal=goal, person=person, valid=(today, None), made_at=moment, made_by=by
+    )
+
+
+@transaction.atomic
+def rule_reason_set(
+    *, version: EffectGoalVersion, rule: str, reason: str, by: Person, moment: datetime.datetime
+) -> RuleOutcome:
+    """Keep why a rule that should hold does not; shown to the reviewer. Draft only."""
+    version = locked(version)
+    require(by, Permission.WRITE_GOALS, version.goal.body)
+    require_state(version, State.DRAFT)
+    outcome, _made = RuleOutcome.objects.update_or_create(
+        version=version,
+        rule=rule,
+        defaults={"reason": reason.strip(), "steering_model": version.goal.year.steering_model},
+    )
+    return outcome
+
+
+def _check_statement(content: GoalContent) -> None:
+    if not content.statement.strip():
+        raise Refused(_("Skriv vad nämnden lovar att uppnå. Resten kan vänta."), field="statement")
+
+
+def _continued(content: GoalContent, year: Year) -> EffectGoal | None:
+    if content.continues_id is None:
+        return None
+    goal = EffectGoal.objects.get(pk=content.continues_id)
+    if goal.year_id >= year.pk:
+        raise Refused(_("Ett mål kan bara fortsätta ett mål från ett tidigare år."), field="continues")
+    return goal
+
+
+def fill(version: EffectGoalVersion, content: GoalContent) -> None:
+    for name in FIELDS:
+        value = getattr(content, name)
+        setattr(version, name, value.strip() if isinstance(value, str) else value)
+    if content.priority:
+        version.priority = content.priority
+
+
+def write_contributions(version: EffectGoalVersion, contributions: Sequence[ContributionInput]) -> None:
+    wanted = {row.direction_goal_id: row.how.strip() for row in contributions}
+    known = {row.direction_goal_id: row for row in version.contributions.all()}
+    for goal_id, row in known.items():
+        if goal_id not in wanted:
+            row.delete()
+        elif row.how != wanted[goal_id]:
+            row.how = wanted[goal_id]
+            row.save()
+    Contribution.objects.bulk_create(
+        Contribution(version=version, direction_goal_id=goal_id, how=how)
+        for goal_id, how in wanted.items()
+        if goal_id not in known
+    )

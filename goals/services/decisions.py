@@ -1,0 +1,136 @@
+"""The committee's decision on goals, a revision of what is decided, and the mending of a slip (rättelse)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.errors import Refused
+from goals.models import EffectGoalVersion
+from goals.services.content import GoalContent, fill, write_contributions
+from goals.services.versions import copy_to_draft, findings_of, freeze_outcomes, locked, move, require_state
+from organisation.access import require
+from organisation.models import Decision, Person
+from organisation.roles import Permission
+from organisation.selectors import year_span
+from organisation.versions import OPEN_STATES, State
+
+
+@transaction.atomic
+def goals_decide(
+    *,
+    versions: Iterable[EffectGoalVersion],
+    decision: Decision,
+    by: Person,
+    moment: datetime.datetime,
+    wordings: Mapping[int, str] | None = None,
+) -> list[EffectGoalVersion]:
+    """Register one decision for any number of goals, from whatever open state, and lock them.
+
+    ``wordings`` maps a version's id to the statement as worded at the meeting. Musts that do not hold are kept
+    as "avviker från policyn". All or nothing. Raises NotAllowed, and Refused when a goal is not open or is
+    another body's than the decision's.
+    """
+    chosen = sorted(versions, key=lambda version: version.goal_id)
+    if not chosen:
+        raise Refused(_("Välj minst ett mål som beslutet gäller."), field="versions")
+    return [
+        _decide_one(version, decision, (wordings or {}).get(version.pk, ""), by=by, moment=moment)
+        for version in chosen
+    ]
+
+
+def _decide_one(
+    version: EffectGoalVersion, decision: Decision, wording: str, *, by: Person, moment: datetime.datetime
+) -> EffectGoalVersion:
+    version = locked(version)
+    require(by, Permission.REGISTER_DECISION, version.goal.body)
+    if decision.body_id != version.goal.body_id:
+        raise Refused(_("Beslutet är fattat av ett annat organ än det som målet hör till."))
+    require_state(version, *OPEN_STATES)
+    if wording.strip() and wording.strip() != version.statement:
+        version = _reword(version, wording.strip(), by=by, moment=moment)
+    if version.state == State.DRAFT:
+        freeze_outcomes(version, findings_of(version, moment))
+    start, end = range_in_force(version.goal.year_id, decision.date)
+    _close_current(version, start, by=by, moment=moment)
+    version.decision, version.decided_at, version.in_force = decision, moment, (start, end)
+    move(version, State.DECIDED, by=by, moment=moment)
+    return version
+
+
+def range_in_force(year: int, decided_on: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """From 1 January of the goal's year, or the decision's date if later, to the year's end (half open)."""
+    first, after = year_span(year)
+    return min(max(first, decided_on), after - datetime.timedelta(days=1)), after
+
+
+def _reword(
+    version: EffectGoalVersion, wording: str, *, by: Person, moment: datetime.datetime
+) -> EffectGoalVersion:
+    move(version, State.REPLACED, by=by, moment=moment, comment=_("Ny lydelse vid sammanträdet."))
+    draft = copy_to_draft(version, by=by, moment=moment)
+    draft.statement = wording
+    draft.save()
+    return draft
+
+
+def _close_current(
+    version: EffectGoalVersion, start: datetime.date, *, by: Person, moment: datetime.datetime
+) -> None:
+    """End the decided version of the same goal where the new one begins (the old range closes first)."""
+    current = (
+        EffectGoalVersion.objects.select_for_update()
+        .filter(goal=version.goal_id, state=State.DECIDED)
+        .first()
+    )
+    if current is None or current.in_force is None:
+        return
+    lower = current.in_force.lower
+    current.in_force = (lower, max(lower, start))
+    move(current, State.SUPERSEDED, by=by, moment=moment)
+
+
+@transaction.atomic
+def goal_revise(*, version: EffectGoalVersion, by: Person, moment: datetime.datetime) -> EffectGoalVersion:
+    """Begin a new version of a decided goal; the decided one holds until the committee has decided the new."""
+    version = locked(version)
+    require(by, Permission.WRITE_GOALS, version.goal.body)
+    require_state(version, State.DECIDED)
+    if EffectGoalVersion.objects.filter(goal=version.goal_id, state__in=OPEN_STATES).exists():
+        raise Refused(_("En ny version av målet är redan påbörjad."))
+    return copy_to_draft(version, by=by, moment=moment)
+
+
+@transaction.atomic
+def goal_correct(
+    *, version: EffectGoalVersion, content: GoalContent, reason: str, by: Person, moment: datetime.datetime
+) -> EffectGoalVersion:
+    """Rättelse: a new version in the decided one's place, naming the same decision and why. Nothing is edited.
+
+    Raises NotAllowed (only the management office), and Refused without a reason or while a new version is open.
+    """
+    old = locked(version)
+    require(by, Permission.CORRECT_DECIDED, old.goal.body)
+    require_state(old, State.DECIDED)
+    if not reason.strip():
+        raise Refused(_("Skriv vad som rättas och varför. Skälet visas på målets sida."), field="reason")
+    if EffectGoalVersion.objects.filter(goal=old.goal_id, state__in=OPEN_STATES).exists():
+        raise Refused(_("En ny version av målet är påbörjad. Den behöver beslutas eller tas bort först."))
+    draft = copy_to_draft(old, by=by, moment=moment)
+    fill(draft, content)
+    draft.save()
+    write_contributions(draft, content.contributions)
+    freeze_outcomes(draft, findings_of(draft, moment))
+    span = old.in_force
+    if span is None:
+        raise Refused(_("Målet gäller inte längre och kan inte rättas."))
+    old.in_force = (span.lower, span.lower)
+    move(old, State.SUPERSEDED, by=by, moment=moment, comment=reason.strip())
+    draft.decision, draft.correction_reason = old.decision, reason.strip()
+    draft.decided_at, draft.in_force = moment, (span.lower, span.upper)
+    move(draft, State.DECIDED, by=by, moment=moment, comment=reason.strip())
+    return draft

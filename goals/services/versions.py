@@ -1,0 +1,132 @@
+"""What all state changes share: lock the root first, move, copy to the next draft, freeze the rules' outcomes."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from foundation.errors import Refused
+from goals.models import (
+    Contribution,
+    EffectGoal,
+    EffectGoalTransition,
+    EffectGoalVersion,
+    RuleOutcome,
+    Target,
+)
+from goals.policy import Finding, findings_for
+from organisation.models import Person, SteeringModel
+from organisation.versions import State
+
+COPIED = (
+    "statement",
+    "short_name",
+    "description",
+    "target_group",
+    "influence",
+    "answerable_role",
+    "answerable_unit_id",
+    "priority",
+)
+COPIED_TARGET = (
+    "indicator_version_id",
+    "object_id",
+    "gender",
+    "measured_period",
+    "kind",
+    "low",
+    "high",
+    "tolerance",
+    "baseline",
+    "baseline_period",
+    "baseline_absent_why",
+    "coverage",
+    "coverage_text",
+    "order",
+)
+
+
+def locked(version: EffectGoalVersion) -> EffectGoalVersion:
+    """The version read anew with its root and itself locked for this transaction, root first."""
+    EffectGoal.objects.select_for_update().get(pk=version.goal_id)
+    return (
+        EffectGoalVersion.objects.select_for_update(of=("self",))
+        .select_related("goal__body")
+        .get(pk=version.pk)
+    )
+
+
+def require_state(version: EffectGoalVersion, *states: State) -> None:
+    """Raise Refused unless the version is in one of the states."""
+    if version.state not in states:
+        raise Refused(
+            _("Målet är %(state)s och kan inte ändras så. Ladda om sidan för att se läget.")
+            % {"state": version.get_state_display()}
+        )
+
+
+def move(
+    version: EffectGoalVersion, to: State, *, by: Person | None, moment: datetime.datetime, comment: str = ""
+) -> None:
+    """Change the state and keep the move with its comment. The caller has locked the version."""
+    before = version.state
+    version.state = to
+    version.save()
+    EffectGoalTransition.objects.create(
+        version=version, from_state=before, to_state=to, comment=comment, made_at=moment, made_by=by
+    )
+
+
+def copy_to_draft(version: EffectGoalVersion, *, by: Person, moment: datetime.datetime) -> EffectGoalVersion:
+    """The next version as a draft with the same content, contributions, targets and reasons."""
+    last = (
+        EffectGoalVersion.objects.filter(goal=version.goal_id).order_by("-no").values_list("no", flat=True)[0]
+    )
+    draft = EffectGoalVersion.objects.create(
+        goal=version.goal,
+        no=last + 1,
+        based_on=version,
+        made_at=moment,
+        made_by=by,
+        **{name: getattr(version, name) for name in COPIED},
+    )
+    Contribution.objects.bulk_create(
+        Contribution(version=draft, direction_goal_id=row.direction_goal_id, how=row.how)
+        for row in version.contributions.all()
+    )
+    Target.objects.bulk_create(
+        Target(effect_goal_version=draft, **{name: getattr(row, name) for name in COPIED_TARGET})
+        for row in version.targets.all()
+    )
+    RuleOutcome.objects.bulk_create(
+        RuleOutcome(version=draft, rule=row.rule, reason=row.reason, steering_model_id=row.steering_model_id)
+        for row in version.rule_outcomes.all()
+        if row.reason
+    )
+    return draft
+
+
+def freeze_outcomes(version: EffectGoalVersion, findings: list[Finding]) -> None:
+    """Write what the rules said; called while the version is still a draft, just before it leaves that state."""
+    model: SteeringModel = version.goal.year.steering_model
+    for finding in findings:
+        RuleOutcome.objects.update_or_create(
+            version=version,
+            rule=finding.rule.id,
+            defaults={"outcome": outcome_of(finding), "message": finding.message, "steering_model": model},
+        )
+
+
+def outcome_of(finding: Finding) -> RuleOutcome.Outcome:
+    """Held; kept with a reason; or broken ("avviker från policyn")."""
+    if finding.held:
+        return RuleOutcome.Outcome.HELD
+    return (
+        RuleOutcome.Outcome.EXPLAINED if finding.reason and not finding.stops else RuleOutcome.Outcome.BROKEN
+    )
+
+
+def findings_of(version: EffectGoalVersion, moment: datetime.datetime) -> list[Finding]:
+    """The rules' findings of one saved version."""
+    return findings_for([version.pk], moment)[version.pk]

@@ -1,0 +1,31 @@
+/* Menus that close by Escape and by a click elsewhere; dialogs that open from their button. Works without: menus are <details>. */
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+  if (event.target.matches("dialog") && !event.target.querySelector("textarea, input:not([type=hidden])")) event.target.close();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+/* On a telephone the navigation scrolls sideways: show where we are. */
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+/* What has been said in words need not be said again by a frozen page: a failed request tells so, in place. */
+document.addEventListener("htmx:sendError", () => {
+  const place = document.getElementById("messages");
+  const text = document.documentElement.lang === "en"
+    ? "The server does not answer. What you wrote is still here; try again shortly."
+    : "Servern svarar inte. Det du skrev finns kvar här; försök igen om en stund.";
+  if (place) place.innerHTML = `<div class="message message--error" role="alert"><p>${text}</p></div>`;
+});

@@ -75,7 +75,7 @@ BEGIN
       PERFORM styrning_refuse(format('%s %s: the range in force may only be closed', TG_TABLE_NAME, OLD.id));
     END IF;
   ELSIF NEW.state = 'sent' THEN
-    movable := movable || TG_ARGV::text[];
+    movable := movable || coalesce(TG_ARGV::text[], '{}');
   END IF;
   frozen_new := to_jsonb(NEW) - movable;
   frozen_old := to_jsonb(OLD) - movable;
@@ -117,20 +117,19 @@ CREATE FUNCTION styrning_guard_insert_only() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   col text;
+  set_once text[] := coalesce(TG_ARGV::text[], '{}');
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM styrning_refuse(format('%s: rows are never deleted', TG_TABLE_NAME));
   END IF;
-  IF to_jsonb(NEW) - TG_ARGV::text[] IS DISTINCT FROM to_jsonb(OLD) - TG_ARGV::text[] THEN
+  IF to_jsonb(NEW) - set_once IS DISTINCT FROM to_jsonb(OLD) - set_once THEN
     PERFORM styrning_refuse(format('%s: rows are never changed', TG_TABLE_NAME));
   END IF;
-  IF TG_NARGS > 0 THEN
-    FOREACH col IN ARRAY TG_ARGV::text[] LOOP
-      IF to_jsonb(OLD) ->> col IS NOT NULL AND to_jsonb(NEW) ->> col IS DISTINCT FROM to_jsonb(OLD) ->> col THEN
-        PERFORM styrning_refuse(format('%s.%s is set once', TG_TABLE_NAME, col));
-      END IF;
-    END LOOP;
-  END IF;
+  FOREACH col IN ARRAY set_once LOOP
+    IF to_jsonb(OLD) ->> col IS NOT NULL AND to_jsonb(NEW) ->> col IS DISTINCT FROM to_jsonb(OLD) ->> col THEN
+      PERFORM styrning_refuse(format('%s.%s is set once', TG_TABLE_NAME, col));
+    END IF;
+  END LOOP;
   RETURN NEW;
 END
 $$;

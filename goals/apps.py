@@ -7,8 +7,11 @@ class GoalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from goals import policy, rules
+        from goals import policy, rules, waiting
+        from organisation.waiting import register_provider
 
         for rule in rules.RULES:
             policy.register(rule)
         register(policy.check_registry)
+        register_provider(waiting.goals_waiting)
+        register_provider(waiting.without_owner)

@@ -56,6 +56,9 @@ class Grants:
 
 def predecessors(body_ids: Iterable[int], on: datetime.date) -> dict[int, set[int]]:
     """Per body, the ended bodies whose open matters it has taken over by a day (transitively)."""
+    body_ids = list(body_ids)
+    if not body_ids:
+        return {}
     pairs = BodySuccession.objects.filter(from_date__lte=on).values_list("new_id", "old_id")
     direct: dict[int, set[int]] = {}
     for new, old in pairs:
@@ -84,11 +87,6 @@ def grants_of(person: Person, moment: datetime.datetime) -> Grants:
         .order_by("pk")
         .values_list("role", "body_id", "unit_id")
     )
-    acting = tuple(
-        ActingMandate.objects.filter(
-            person=person, started_at__lte=moment, ends_at__gt=moment, ended_at__isnull=True
-        ).values_list("body_id", flat=True)
-    )
     everywhere: set[Permission] = set()
     by_body: dict[int, set[Permission]] = {}
     inherited = predecessors({role.body_id for role in held if role.body_id is not None}, day)
@@ -98,7 +96,13 @@ def grants_of(person: Person, moment: datetime.datetime) -> Grants:
         if role.body_id is not None:
             for body in {role.body_id} | inherited[role.body_id]:
                 by_body.setdefault(body, set()).update(spec.own)
+    acting: tuple[int, ...] = ()
     if Permission.ACT_FOR_BODY in everywhere:
+        acting = tuple(
+            ActingMandate.objects.filter(
+                person=person, started_at__lte=moment, ends_at__gt=moment, ended_at__isnull=True
+            ).values_list("body_id", flat=True)
+        )
         for body in acting:
             by_body.setdefault(body, set()).update(ACTING)
     return Grants(held, frozenset(everywhere), {body: frozenset(p) for body, p in by_body.items()}, acting)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -145,10 +146,10 @@ def responsibility_assign(
         current.save()
         return current
     if current is not None:
-        current.valid = (current.valid.lower, today)
+        current.valid = DateRange(current.valid.lower, today)
         current.save()
     return GoalResponsibility.objects.create(
-        goal=goal, person=person, valid=(today, None), made_at=moment, made_by=by
+        goal=goal, person=person, valid=DateRange(today, None), made_at=moment, made_by=by
     )
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from foundation.errors import Refused
@@ -55,17 +56,17 @@ def _decide_one(
         version = _reword(version, wording.strip(), by=by, moment=moment)
     if version.state == State.DRAFT:
         freeze_outcomes(version, findings_of(version, moment))
-    start, end = range_in_force(version.goal.year_id, decision.date)
-    _close_current(version, start, by=by, moment=moment)
-    version.decision, version.decided_at, version.in_force = decision, moment, (start, end)
+    span = range_in_force(version.goal.year_id, decision.date)
+    _close_current(version, span.lower, by=by, moment=moment)
+    version.decision, version.decided_at, version.in_force = decision, moment, span
     move(version, State.DECIDED, by=by, moment=moment)
     return version
 
 
-def range_in_force(year: int, decided_on: datetime.date) -> tuple[datetime.date, datetime.date]:
+def range_in_force(year: int, decided_on: datetime.date) -> DateRange:
     """From 1 January of the goal's year, or the decision's date if later, to the year's end (half open)."""
     first, after = year_span(year)
-    return min(max(first, decided_on), after - datetime.timedelta(days=1)), after
+    return DateRange(min(max(first, decided_on), after - datetime.timedelta(days=1)), after)
 
 
 def _reword(
@@ -90,7 +91,7 @@ def _close_current(
     if current is None or current.in_force is None:
         return
     lower = current.in_force.lower
-    current.in_force = (lower, max(lower, start))
+    current.in_force = DateRange(lower, max(lower, start))
     move(current, State.SUPERSEDED, by=by, moment=moment)
 
 
@@ -128,9 +129,9 @@ def goal_correct(
     span = old.in_force
     if span is None:
         raise Refused(_("Målet gäller inte längre och kan inte rättas."))
-    old.in_force = (span.lower, span.lower)
+    old.in_force = DateRange(span.lower, span.lower)
     move(old, State.SUPERSEDED, by=by, moment=moment, comment=reason.strip())
     draft.decision, draft.correction_reason = old.decision, reason.strip()
-    draft.decided_at, draft.in_force = moment, (span.lower, span.upper)
+    draft.decided_at, draft.in_force = moment, span
     move(draft, State.DECIDED, by=by, moment=moment, comment=reason.strip())
     return draft

@@ -25,13 +25,9 @@ class BodyQuerySet(models.QuerySet["Body"]):
         names = BodyName.objects.filter(body=models.OuterRef("pk"))
         on_day = names.filter(valid__contains=day).values("name")[:1]
         latest = names.order_by("-valid").values("name")[:1]
-        return self.annotate(
-            name=Coalesce(models.Subquery(on_day), models.Subquery(latest), models.F("slug"))
-        )
-
-    def with_goals(self) -> BodyQuerySet:
-        """Bodies that set effect goals: the executive board, committees and companies."""
-        return self.filter(kind__in=[Body.Kind.BOARD, Body.Kind.COMMITTEE, Body.Kind.COMPANY])
+        text = models.CharField(max_length=120)
+        name = Coalesce(models.Subquery(on_day), models.Subquery(latest), models.Value(""), output_field=text)
+        return self.annotate(name=name)
 
 
 class Body(models.Model):

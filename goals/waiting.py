@@ -1,0 +1,305 @@
+"""What waits for whom in the work with effect goals: the lines of Överblick that goals know of.
+
+Secretaries finish drafts and mend what came back; the management office reviews; the head marks as ready; the
+decision is registered; politicians read what they are to decide; and somebody answers for every goal.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from foundation.numbers import NBSP
+from goals.models import EffectGoalTransition, EffectGoalVersion, GoalResponsibility
+from goals.policy import findings_for
+from organisation.access import bodies_where
+from organisation.models import Body, DueDate, Person
+from organisation.roles import Permission, Role
+from organisation.versions import OPEN_STATES, State
+from organisation.waiting import Waiting
+
+COUNT_WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+
+def count_of(count: int) -> str:
+    """ "två" for 2, as in "två mål"; figures above twelve."""
+    return COUNT_WORDS[count] if count < len(COUNT_WORDS) else str(count)
+
+
+def goals_in_words(count: int) -> str:
+    """ "ett mål", "två mål"."""
+    return f"{count_of(count)}{NBSP}{ngettext('mål', 'mål', count)}"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the person does for which bodies: ids of bodies, None for all of them."""
+
+    writes: frozenset[int] | None
+    reviews: frozenset[int] | None
+    marks: frozenset[int] | None
+    decides: frozenset[int] | None
+    reads_ready: frozenset[int]
+
+    @staticmethod
+    def of(person: Person) -> Desk:
+        """Read from the person's grants, no queries but theirs."""
+        grants = person.grants
+        politician = {held.body_id for held in grants.roles if held.role == Role.POLITICIAN and held.body_id}
+        return Desk(
+            writes=grants.body_ids(Permission.WRITE_GOALS),
+            reviews=grants.body_ids(Permission.REVIEW_GOALS),
+            marks=grants.body_ids(Permission.MARK_GOALS_READY),
+            decides=grants.body_ids(Permission.REGISTER_DECISION),
+            reads_ready=frozenset(politician),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the person has nothing to do with open goals."""
+        return not any(
+            held is None or held for held in (self.writes, self.reviews, self.marks, self.decides, self.reads_ready)
+        )
+
+
+def holds(bodies: frozenset[int] | None, body_id: int) -> bool:
+    """Whether a body is among those of a permission (None is all of them)."""
+    return bodies is None or body_id in bodies
+
+
+@dataclass(frozen=True)
+class Pile:
+    """The open versions of one body and year."""
+
+    body: Body
+    year: int
+    versions: list[EffectGoalVersion]
+    dates: dict[str, datetime.date]
+
+    def in_states(self, *states: State) -> list[EffectGoalVersion]:
+        """The pile's versions in any of the states."""
+        return [version for version in self.versions if version.state in states]
+
+    def address(self, name: str = "goals:committee") -> str:
+        """The address of the committee's page for the year."""
+        return reverse(name, args=[self.year, self.body.slug])
+
+
+def goals_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
+    """Everything about open goals that waits for the person; at most five queries and the rules' own."""
+    desk = Desk.of(person)
+    if desk.is_empty:
+        return []
+    today = timezone.localtime(moment).date()
+    piles = open_piles(person, today)
+    drafts = [
+        version.pk
+        for pile in piles
+        if holds(desk.writes, pile.body.pk) and not holds(desk.marks, pile.body.pk)
+        for version in pile.in_states(State.DRAFT)
+    ]
+    broken = first_broken(drafts, moment) if drafts else {}
+    lines: list[Waiting] = []
+    for pile in piles:
+        lines += lines_of(pile, desk, broken)
+    return lines
+
+
+def open_piles(person: Person, today: datetime.date) -> list[Pile]:
+    """Open versions that the person may see, per body and year, with their due dates: two queries and the names."""
+    returned = EffectGoalTransition.objects.filter(version=OuterRef("based_on"), to_state=State.RETURNED)
+    versions = (
+        EffectGoalVersion.objects.filter(state__in=OPEN_STATES)
+        .visible_to(person)
+        .select_related("goal")
+        .annotate(return_comment=Subquery(returned.order_by("-made_at", "-pk").values("comment")[:1]))
+        .order_by("goal__year", "priority", "goal__number")
+    )
+    by_pile: dict[tuple[int, int], list[EffectGoalVersion]] = {}
+    for version in versions:
+        by_pile.setdefault((version.goal.year_id, version.goal.body_id), []).append(version)
+    if not by_pile:
+        return []
+    bodies = Body.objects.with_name_on(today).in_bulk({body for _year, body in by_pile})
+    dates = dates_of({year for year, _body in by_pile})
+    return [
+        Pile(bodies[body], year, found, {**dates.get((year, None), {}), **dates.get((year, body), {})})
+        for (year, body), found in by_pile.items()
+    ]
+
+
+def dates_of(years: Iterable[int]) -> dict[tuple[int, int | None], dict[str, datetime.date]]:
+    """Due dates of the years' goals per (year, body or None for the common ones) and step; one query."""
+    found: dict[tuple[int, int | None], dict[str, datetime.date]] = {}
+    for row in DueDate.objects.filter(year__in=list(years)):
+        found.setdefault((row.year_id or 0, row.body_id), {})[row.step] = row.on
+    return found
+
+
+def first_broken(version_ids: list[int], moment: datetime.datetime) -> dict[int, str]:
+    """Per draft, what the first must that does not hold says; drafts that could be submitted are left out."""
+    found = {}
+    for version, findings in findings_for(version_ids, moment).items():
+        stops = [finding.message for finding in findings if finding.stops]
+        if stops:
+            found[version] = stops[0]
+    return found
+
+
+def lines_of(pile: Pile, desk: Desk, broken: dict[int, str]) -> Iterator[Waiting]:
+    """The lines that one body's open goals of one year give this person."""
+    body_id = pile.body.pk
+    heads = holds(desk.marks, body_id)
+    if holds(desk.writes, body_id) and not heads:
+        yield from returned_lines(pile)
+        yield from draft_line(pile, broken)
+    if holds(desk.reviews, body_id):
+        yield from review_line(pile)
+    if heads:
+        yield from mark_line(pile)
+    if holds(desk.decides, body_id):
+        yield from decide_line(pile)
+    if body_id in desk.reads_ready:
+        yield from read_line(pile)
+
+
+def returned_lines(pile: Pile) -> Iterator[Waiting]:
+    """A draft that came back: one line each, with the reviewer's words."""
+    for version in pile.in_states(State.DRAFT):
+        comment = getattr(version, "return_comment", None)
+        if comment:
+            yield Waiting(
+                on=pile.dates.get(DueDate.Step.GOALS_SUBMITTED),
+                title=_("Komplettera mål %(number)s för %(year)s") % {"number": version.goal.number, "year": pile.year},
+                text=f"”{comment}”",
+                href=reverse("goals:write", args=[pile.year, pile.body.slug, version.goal.number]),
+                label=_("Komplettera"),
+            )
+
+
+def draft_line(pile: Pile, broken: dict[int, str]) -> Iterator[Waiting]:
+    """All other drafts of the body and year in one line, with what is missing in the first two."""
+    drafts = [row for row in pile.in_states(State.DRAFT) if not getattr(row, "return_comment", None)]
+    if not drafts:
+        return
+    count = len(drafts)
+    lacking = [row for row in drafts if row.pk in broken]
+    text = " ".join(f"Mål{NBSP}{row.goal.number}: {_lower(broken[row.pk])}" for row in lacking[:2])
+    if len(lacking) > 2:
+        text += " " + _("Och %(count)s till.") % {"count": count_of(len(lacking) - 2)}
+    if lacking:
+        title = _("Gör klart %(count)s utkast till effektmål för %(year)s")
+    else:
+        title = _("Lämna %(count)s utkast till effektmål för %(year)s för granskning")
+        text = _("Alla regler som måste hålla gör det.")
+    one = reverse("goals:write", args=[pile.year, pile.body.slug, drafts[0].goal.number])
+    yield Waiting(
+        on=pile.dates.get(DueDate.Step.GOALS_SUBMITTED),
+        title=title % {"count": count_of(count), "year": pile.year},
+        text=text,
+        href=one if count == 1 else pile.address(),
+        label=ngettext("Öppna utkastet", "Öppna utkasten", count),
+    )
+
+
+def _lower(sentence: str) -> str:
+    """The sentence as it stands after a colon."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def review_line(pile: Pile) -> Iterator[Waiting]:
+    """The management office: what has been submitted and not yet reviewed."""
+    count = len(pile.in_states(State.SUBMITTED))
+    if count:
+        yield Waiting(
+            on=pile.dates.get(DueDate.Step.GOALS_DECIDED),
+            title=_("Granska %(goals)s från %(body)s för %(year)s")
+            % {"goals": goals_in_words(count), "body": _lower(str(pile.body)), "year": pile.year},
+            text=_("Kopplingen uppåt, indikatorerna och reglerna. Nämnden beslutar efter din granskning."),
+            href=pile.address(),
+            label=_("Granska"),
+        )
+
+
+def mark_line(pile: Pile) -> Iterator[Waiting]:
+    """The head of administration: submitted or reviewed goals that the committee is to decide."""
+    reviewed, submitted = len(pile.in_states(State.REVIEWED)), len(pile.in_states(State.SUBMITTED))
+    count = reviewed + submitted
+    if count:
+        yield Waiting(
+            on=pile.dates.get(DueDate.Step.GOALS_DECIDED),
+            title=_("Klarmarkera %(goals)s för %(year)s inför nämndens beslut")
+            % {"goals": goals_in_words(count), "year": pile.year},
+            text=_("%(reviewed)s granskade av ledningskontoret, %(submitted)s ännu inte.")
+            % {"reviewed": count_of(reviewed).capitalize(), "submitted": count_of(submitted)},
+            href=pile.address(),
+            label=_("Klarmarkera"),
+        )
+
+
+def decide_line(pile: Pile) -> Iterator[Waiting]:
+    """Whoever registers the committee's decision: what has been marked as ready."""
+    count = len(pile.in_states(State.READY))
+    if count:
+        yield Waiting(
+            on=pile.dates.get(DueDate.Step.GOALS_DECIDED),
+            title=_("Registrera %(body)ss beslut om %(goals)s för %(year)s")
+            % {"body": _lower(str(pile.body)), "goals": goals_in_words(count), "year": pile.year},
+            text=_("Ett beslut kan gälla alla målen. Ändrad lydelse från sammanträdet skrivs in på samma sida."),
+            href=pile.address("goals:decide"),
+            label=_("Registrera beslut"),
+        )
+
+
+def read_line(pile: Pile) -> Iterator[Waiting]:
+    """The committee's politicians: what they are to decide."""
+    count = len(pile.in_states(State.READY))
+    if count:
+        yield Waiting(
+            on=pile.dates.get(DueDate.Step.GOALS_DECIDED),
+            title=_("Läs %(goals)s för %(year)s inför beslutet i %(body)s")
+            % {"goals": goals_in_words(count), "body": _lower(str(pile.body)), "year": pile.year},
+            text=_("Målen är klarmarkerade av förvaltningen."),
+            href=pile.address(),
+            label=_("Läs målen"),
+        )
+
+
+def without_owner(person: Person, moment: datetime.datetime) -> list[Waiting]:
+    """Decided goals of this year or later that nobody answers for: a goal without an owner dies. Two queries."""
+    bodies = bodies_where(person, Permission.WRITE_GOALS)
+    if not person.grants.holds(Permission.WRITE_GOALS):
+        return []
+    today = timezone.localtime(moment).date()
+    answered = GoalResponsibility.objects.filter(valid__contains=today, person__is_active=True)
+    versions = (
+        EffectGoalVersion.objects.filter(
+            ~Q(goal__in=answered.values("goal")),
+            state=State.DECIDED,
+            goal__year__gte=today.year,
+            goal__body__in=bodies,
+        )
+        .select_related("goal__body")
+        .order_by("goal__year", "goal__number")
+    )
+    return [
+        Waiting(
+            on=None,
+            title=_("Utse vem som svarar för mål %(number)s, %(year)s")
+            % {"number": version.goal.number, "year": version.goal.year_id},
+            text=_("”%(goal)s” står utan ansvarig person.") % {"goal": version.name},
+            href=reverse(
+                "overview:effect_goal", args=[version.goal.year_id, version.goal.body.slug, version.goal.number]
+            )
+            + "#ansvarig",
+            label=_("Utse"),
+        )
+        for version in versions
+    ]

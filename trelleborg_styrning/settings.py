@@ -149,7 +149,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "scheduler" / "schedule")
 #: Name → {"task": "app.tasks.name", "schedule": seconds}; apps may add their own on `app.on_after_finalize`.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep-jobs": {"task": "foundation.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
+}
 
 # --- People and log-in -----------------------------------------------------------------------------------------------
 

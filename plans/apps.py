@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class PlansConfig(AppConfig):
     name = "plans"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from goals import policy
+        from plans import rules
+
+        for rule in rules.RULES:
+            policy.register(rule)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundation import clock, navigation
+from foundation.numbers import format_day, format_time
 from organisation.models import ActingMandate, Body, Person
 from organisation.roles import Role
 from organisation.selectors import years
@@ -53,10 +56,6 @@ def acting_for(person: Person) -> list[Acting]:
 
 def until_text(mandate: ActingMandate) -> str:
     """ "i dag klockan 16.30", "21 september klockan 9.00"."""
-    from django.utils import timezone
-
-    from foundation.numbers import format_day, format_time
-
     ends = timezone.localtime(mandate.ends_at)
     day = _("i dag") if ends.date() == clock.today() else format_day(ends.date())
     return _("%(day)s klockan %(time)s") % {"day": day, "time": format_time(ends)}
@@ -68,6 +67,6 @@ def register() -> None:
     navigation.register_person_label(person_label)
     navigation.register(
         navigation.NavItem(
-            "permissions", _("Vad får jag göra?"), "organisation:permissions", order=910, secondary=True
+            "permissions", gettext_lazy("Vad får jag göra?"), "organisation:permissions", order=910, secondary=True
         )
     )

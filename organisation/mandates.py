@@ -1,0 +1,40 @@
+"""Reads of the management office's mandates: what runs, and the trace of what has been."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from organisation.models import ActingMandate, Body, Person
+
+
+@dataclass(frozen=True)
+class MandateRow:
+    """One mandate; ``running`` at the moment asked for."""
+
+    body: Body
+    person: Person
+    reason: str
+    started_at: datetime.datetime
+    ended_at: datetime.datetime
+    running: bool
+
+
+def mandates_of(person: Person, moment: datetime.datetime, limit: int = 20) -> list[MandateRow]:
+    """The person's mandates, those that run first, then the latest; two queries."""
+    rows = list(
+        ActingMandate.objects.filter(person=person).select_related("person").order_by("-started_at")[:limit]
+    )
+    bodies = Body.objects.with_name_on(moment.date()).in_bulk({row.body_id for row in rows})
+    shown = [
+        MandateRow(
+            body=bodies[row.body_id],
+            person=row.person,
+            reason=row.reason,
+            started_at=row.started_at,
+            ended_at=row.ended_at or row.ends_at,
+            running=row.holds_at(moment),
+        )
+        for row in rows
+    ]
+    return sorted(shown, key=lambda row: not row.running)

@@ -1,0 +1,66 @@
+"""Pages about the person: what they may do, and the management office's switch to act for a committee."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from foundation import clock
+from foundation.errors import Refused
+from organisation import services
+from organisation.access import requires, signed_in
+from organisation.forms import ActingForm
+from organisation.mandates import mandates_of
+from organisation.models import Person
+from organisation.roles import Permission
+from organisation.rights import rights_of, role_table
+from organisation.selectors import get_body
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The person who is logged in; the decorators have made sure that there is one."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+@signed_in
+def permissions(request: HttpRequest) -> HttpResponse:
+    """What the person may do, role by role, and what every role may do."""
+    person = person_of(request)
+    context = {"rights": rights_of(person, clock.today()), "table": role_table(person)}
+    return render(request, "organisation/permissions.html", context)
+
+
+@requires(Permission.ACT_FOR_BODY)
+def acting(request: HttpRequest) -> HttpResponse:
+    """Switch on acting for a body; what runs now and what has been."""
+    person, moment = person_of(request), clock.now()
+    form = ActingForm(request.POST or None, day=moment.date(), initial={"body": request.GET.get("namnd", "")})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.mandate_start(
+                person=person, body=data["body"], reason=data["reason"], hours=data["hours"], moment=moment
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("Du handlar nu för %(body)s.") % {"body": data["body"]})
+            return redirect("organisation:acting")
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "mandates": mandates_of(person, moment)}
+    return render(request, "organisation/acting.html", context, status=status)
+
+
+@require_POST
+@requires(Permission.ACT_FOR_BODY)
+def acting_end(request: HttpRequest, body_slug: str) -> HttpResponse:
+    """Switch it off."""
+    moment = clock.now()
+    body = get_body(body_slug, moment.date())
+    services.mandate_end(person=person_of(request), body=body, moment=moment)
+    messages.success(request, _("Du handlar inte längre för %(body)s.") % {"body": body})
+    return redirect("organisation:acting")

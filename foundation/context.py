@@ -81,7 +81,9 @@ def _links(request: HttpRequest) -> list[Link]:
         shown = [(item, href) for item, href in found if href is not None]
         current = _current_key(request, shown)
         request._frame_links = [  # type: ignore[attr-defined]
-            Link(item.key, str(item.label), href, item.key == current, item.count(request.user), item.secondary)
+            Link(
+                item.key, str(item.label), href, item.key == current, item.count(request.user), item.secondary
+            )
             for item, href in shown
         ]
     return request._frame_links  # type: ignore[attr-defined,no-any-return]
@@ -138,9 +140,9 @@ def _example_banner() -> str:
     """Return what every page says in the example mode; an empty text otherwise."""
     if not settings.EXAMPLE_MODE:
         return ""
-    return _("Dagens datum är %(date)s. Måltexter, målvärden, beslut och personer är påhittade; Koladas värden är verkliga.") % {
-        "date": format_date(clock.today())
-    }
+    return _(
+        "Dagens datum är %(date)s. Måltexter, målvärden, beslut och personer är påhittade; Koladas värden är verkliga."
+    ) % {"date": format_date(clock.today())}
 
 
 def _person_label(request: HttpRequest) -> tuple[str, str]:

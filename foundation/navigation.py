@@ -1,9 +1,9 @@
 """What the frame shows, told from above: apps register from `AppConfig.ready()`, so that foundation knows none of them.
 
-    from foundation import navigation
-    navigation.register(navigation.NavItem("goals", _("Mål"), "goals:year", order=20))
-    navigation.register_years(years_for)           # (person) -> the years to choose from, newest first
-    navigation.register_person_label(label_for)    # (person) -> ("Nämndsekreterare", "Socialnämnden")
+from foundation import navigation
+navigation.register(navigation.NavItem("goals", _("Mål"), "goals:year", order=20))
+navigation.register_years(years_for)           # (person) -> the years to choose from, newest first
+navigation.register_person_label(label_for)    # (person) -> ("Nämndsekreterare", "Socialnämnden")
 """
 
 from collections.abc import Callable, Sequence

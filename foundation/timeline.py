@@ -43,7 +43,13 @@ class TimelineBar:
 
 
 def timeline_bar(
-    start: datetime.date, end: datetime.date, *, year: int, status: str, today: datetime.date, width: int = BAR_WIDTH
+    start: datetime.date,
+    end: datetime.date,
+    *,
+    year: int,
+    status: str,
+    today: datetime.date,
+    width: int = BAR_WIDTH,
 ) -> TimelineBar:
     """Return the bar of an activity over a year; what lies outside the year is cut off."""
     x = round(year_share(start, year) * width, 1)
@@ -188,7 +194,9 @@ def _strip(
     drawn = []
     for index, lane in enumerate(lanes):
         y = top + index * step + (step - room)
-        items = tuple(_drawn(lane, number, year, today, left, width, narrow) for number in range(len(lane.items)))
+        items = tuple(
+            _drawn(lane, number, year, today, left, width, narrow) for number in range(len(lane.items))
+        )
         drawn.append(DrawnLane(lane.label, y, y - 7 if narrow else y + 27, items))
     now = today.month if today.year == year else 0
     months = tuple(
@@ -247,7 +255,12 @@ def _words(lanes: Sequence[Lane]) -> tuple[str, ...]:
     for lane in lanes:
         for item in lane.items:
             if isinstance(item, Span):
-                found.append((item.start, f"{format_day(item.start)}–{format_day(item.end)}: {item.label} ({lane.label})"))
+                found.append(
+                    (
+                        item.start,
+                        f"{format_day(item.start)}–{format_day(item.end)}: {item.label} ({lane.label})",
+                    )
+                )
             elif isinstance(item, Event):
                 found.append((item.day, f"{format_day(item.day)}: {item.label}"))
             else:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("plans.urls")),
     path("", include("goals.urls")),
     path("", include("organisation.urls")),
+    path("", include("organisation.authentication_urls")),
     path("", include("foundation.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]

@@ -72,7 +72,7 @@ def button(
     return {
         "label": label, "kind": kind, "name": name, "value": value, "icon": icon, "small": small, "form": form,
         "disabled_reason": disabled_reason, "type": "button" if dialog else type, "dialog": dialog, "attrs": attrs or {},
-        "reason_id": f"skal-{crc32(f"{label} {name} {value} {form}".encode()):x}" if disabled_reason else "",
+        "reason_id": "skal-%x" % crc32(f"{label} {name} {value} {form}".encode()) if disabled_reason else "",
     }  # fmt: skip
 
 
@@ -146,7 +146,9 @@ def shape(*, value: str, palette: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/counts.html")
-def counts(*, items: Iterable[tuple[str, int]], stacked: bool = False, words: str = "", palette: str = "") -> dict[str, Any]:
+def counts(
+    *, items: Iterable[tuple[str, int]], stacked: bool = False, words: str = "", palette: str = ""
+) -> dict[str, Any]:
     """Show how many goals have each status: (code, count); `words` writes the word too, else it is for screen readers."""
     told = STATUS_WORDS[words or "computed"]
     shown = [(code, count, told[code]) for code, count in items if count]
@@ -163,15 +165,29 @@ def activity_status(*, value: str) -> dict[str, Any]:
 @register.inclusion_tag("components/state.html")
 def state(*, value: str, decision: Text = "") -> dict[str, Any]:
     """Show a version's state; `decision` is what follows the word of a decided one ("§ 112")."""
-    return {"value": value, "word": STATES[value], "decision": decision, "locked": value in ("decided", "sent")}
+    return {
+        "value": value,
+        "word": STATES[value],
+        "decision": decision,
+        "locked": value in ("decided", "sent"),
+    }
 
 
 @register.inclusion_tag("components/message.html")
-def message(*, kind: str, title: Text = "", text: Text = "", href: str = "", link_text: Text = "") -> dict[str, Any]:
+def message(
+    *, kind: str, title: Text = "", text: Text = "", href: str = "", link_text: Text = ""
+) -> dict[str, Any]:
     """Show a message: a sentence with a verb, and what to do now."""
     icons = {"ok": "check", "warning": "triangle-alert", "error": "circle-alert", "info": "info"}
     _one_of("kind", kind, tuple(icons))
-    return {"kind": kind, "title": title, "text": text, "href": href, "link_text": link_text, "icon": icons[kind]}
+    return {
+        "kind": kind,
+        "title": title,
+        "text": text,
+        "href": href,
+        "link_text": link_text,
+        "icon": icons[kind],
+    }
 
 
 @register.inclusion_tag("components/messages.html")
@@ -214,7 +230,15 @@ def job(
 ) -> dict[str, Any]:
     """Show long work: `state` queued, running, done or failed; `links` (label, href)."""
     _one_of("state", state, ("queued", "running", "done", "failed"))
-    return {"title": title, "state": state, "when": when, "value": value, "of": of, "notes": notes, "links": links}
+    return {
+        "title": title,
+        "state": state,
+        "when": when,
+        "value": value,
+        "of": of,
+        "notes": notes,
+        "links": links,
+    }
 
 
 @register.inclusion_tag("components/crumbs.html")
@@ -236,14 +260,23 @@ def filters(*, items: Sequence[tuple[Text, str, bool]], label: Text = _("Filter"
 
 
 @register.inclusion_tag("components/tabs.html")
-def tabs(*, items: Sequence[tuple[Text, str, bool, int | None]], label: Text = _("Delar av sidan")) -> dict[str, Any]:
+def tabs(
+    *, items: Sequence[tuple[Text, str, bool, int | None]], label: Text = _("Delar av sidan")
+) -> dict[str, Any]:
     """Show the parts of a page, each with an address: (label, href, current, count or None)."""
     return {"items": items, "label": label}
 
 
 @register.inclusion_tag("components/section.html")
 def section(
-    *, title: Text, note: Text = "", href: str = "", link_text: Text = "", level: int = 2, id: str = "", minor: bool = False
+    *,
+    title: Text,
+    note: Text = "",
+    href: str = "",
+    link_text: Text = "",
+    level: int = 2,
+    id: str = "",
+    minor: bool = False,
 ) -> dict[str, Any]:
     """Show the head of a section: a 2 px rule, a title, a note, a link at the right."""
     _one_of("level", level, (2, 3))
@@ -253,7 +286,9 @@ def section(
 
 
 @register.inclusion_tag("components/person.html")
-def person(*, role: Text, name: Text = "", note: Text = "", href: str = "", link_text: Text = "") -> dict[str, Any]:
+def person(
+    *, role: Text, name: Text = "", note: Text = "", href: str = "", link_text: Text = ""
+) -> dict[str, Any]:
     """Show who answers: the role first. An empty role is shown as a lack, with a link to mend it."""
     return {"role": role, "name": name, "note": note, "href": href, "link_text": link_text}
 
@@ -269,7 +304,14 @@ def comment(
     answered: Text = "",
 ) -> dict[str, Any]:
     """Show a comment on a sentence and its answers (dicts with author, text, when); an answered one folds to a line."""
-    return {"author": author, "text": text, "when": when, "about": about, "answers": answers, "answered": answered}
+    return {
+        "author": author,
+        "text": text,
+        "when": when,
+        "about": about,
+        "answers": answers,
+        "answered": answered,
+    }
 
 
 @register.inclusion_tag("components/dialog.html", takes_context=True)
@@ -296,7 +338,11 @@ def dialog(
 
 @register.inclusion_tag("components/table.html")
 def table(
-    *, columns: Sequence[tuple[Text, str]], rows: Sequence[Sequence[Any]], caption: Text = "", hover: bool = False
+    *,
+    columns: Sequence[tuple[Text, str]],
+    rows: Sequence[Sequence[Any]],
+    caption: Text = "",
+    hover: bool = False,
 ) -> dict[str, Any]:
     """Show a plain table: columns are (label, "text" or "num"); the first cell of a row is its head."""
     kinds = [kind for _label, kind in columns]
@@ -320,7 +366,9 @@ def line_chart(*, chart: LineChart, palette: str = "", id: str = "") -> dict[str
     return {
         "chart": chart,
         "c": _palette(palette),
-        "plots": [("paper", chart.paper)] if palette == "print" else [("wide", chart.wide), ("narrow", chart.narrow)],
+        "plots": [("paper", chart.paper)]
+        if palette == "print"
+        else [("wide", chart.wide), ("narrow", chart.narrow)],
         "id": id,
     }
 
@@ -340,7 +388,11 @@ def month_head(*, head: MonthHead) -> dict[str, Any]:
 @register.inclusion_tag("components/year_strip.html")
 def year_strip(*, strip: YearStrip, next_dates: Sequence[tuple[Text, Text]] = ()) -> dict[str, Any]:
     """Draw a committee's year; under it the next dates: (date, what)."""
-    return {"strip": strip, "drawings": [("wide", strip.wide), ("narrow", strip.narrow)], "next_dates": next_dates}
+    return {
+        "strip": strip,
+        "drawings": [("wide", strip.wide), ("narrow", strip.narrow)],
+        "next_dates": next_dates,
+    }
 
 
 def _palette(palette: str) -> dict[str, str] | None:

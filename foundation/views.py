@@ -1,0 +1,25 @@
+"""Pages that any such application has: the gallery of components and the accessibility statement.
+
+Who may see them is said where they get their addresses (organisation/authentication_urls.py).
+"""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from foundation.context import gallery_is_shown
+from foundation.gallery import gallery_context
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state; only where the application is built or shown."""
+    if not gallery_is_shown():
+        raise Http404
+    return render(request, "gallery.html", gallery_context())
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the statement that the law asks for (2018:1937, 13 §)."""
+    return render(request, "accessibility.html", {"contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]})

@@ -58,7 +58,7 @@ def direction_goals_in_force(year: int) -> set[int]:
     """Ids of the direction goals in force some time in the year."""
     return set(
         DirectionGoalVersion.objects.filter(
-            state=State.DECIDED, in_force__overlap=year_span(year)
+            state__in=(State.DECIDED, State.SUPERSEDED), in_force__overlap=year_span(year)
         ).values_list("goal_id", flat=True)
     )
 
@@ -70,7 +70,7 @@ def load_goal_facts(version_ids: Iterable[int], moment: datetime.datetime) -> di
     if in_force:
         first, last = year_span(min(in_force))[0], year_span(max(in_force))[1]
         for goal, span in DirectionGoalVersion.objects.filter(
-            state=State.DECIDED, in_force__overlap=(first, last)
+            state__in=(State.DECIDED, State.SUPERSEDED), in_force__overlap=(first, last)
         ).values_list("goal_id", "in_force"):
             for year, goals in in_force.items():
                 start, end = year_span(year)

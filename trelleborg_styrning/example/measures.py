@@ -1,0 +1,204 @@
+"""The example's indicators and their values: Kolada's own, and invented ones that say so."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from followup.models import Value
+from goals.models import Indicator, IndicatorVersion, MeasuredObject
+from goals.services import IndicatorInput, indicator_create
+from goals.services.indicators import own_object
+from organisation.models import Body, Person
+from trelleborg_styrning.example import content, series
+from trelleborg_styrning.example.content import (
+    INVENTED_SOURCE,
+    KOLADA_FETCHED,
+    KOLADA_SOURCE,
+    at,
+)
+from trelleborg_styrning.example.series import Point
+
+LAID_UP = at("2024-09-02", 10)
+KOLADA = "Kolada, RKA"
+
+
+def load_indicators(
+    bodies: dict[str, Body], secretaries: dict[str, Person]
+) -> dict[str, IndicatorVersion]:
+    """All indicators by the example's own key; where a definition has changed, the latest version."""
+    found = {}
+    for slug, row in content.indicators():
+        first = _create(row, bodies[slug], secretaries[slug])
+        found[row["key"]] = _new_definitions(first, row, secretaries[slug])
+    return found
+
+
+def _create(row: dict[str, Any], owner: Body, by: Person) -> IndicatorVersion:
+    if "kolada" not in row:
+        data = IndicatorInput(
+            title=row["title"],
+            unit=row["unit"],
+            direction=row["direction"],
+            source=row["source"],
+            short_title=row.get("short", ""),
+            definition=row["definition"],
+            decimals=row["decimals"],
+            frequency=row["frequency"],
+            lag_months=row["lag"],
+        )
+        return indicator_create(owner=owner, data=data, by=by, moment=LAID_UP)
+    facts = content.kolada_facts()[row["kolada"]]
+    retired = (
+        datetime.date(2025, 1, 1) if "2024)" in facts.title.replace(" ", "") else None
+    )
+    indicator = Indicator.objects.create(
+        owner=owner, kolada_id=facts.id, retired_on=retired, made_at=LAID_UP, made_by=by
+    )
+    return IndicatorVersion.objects.create(
+        indicator=indicator,
+        no=1,
+        title=facts.title,
+        short_title=row.get("short", ""),
+        definition=facts.definition,
+        unit=row["unit"],
+        decimals=row["decimals"],
+        direction=row["direction"],
+        source=KOLADA,
+        frequency=row["frequency"],
+        lag_months=row["lag"],
+        by_gender=facts.by_gender,
+        made_at=LAID_UP,
+        made_by=by,
+    )
+
+
+def _new_definitions(
+    version: IndicatorVersion, row: dict[str, Any], by: Person
+) -> IndicatorVersion:
+    """A version for each year from which the measure is counted in a new way."""
+    for year, text in row.get("breaks", ()):
+        old = version
+        old.definition, definition = (
+            old.definition.split(" Från och med ")[0],
+            old.definition,
+        )
+        old.save()
+        version = IndicatorVersion.objects.create(
+            indicator=old.indicator,
+            no=old.no + 1,
+            title=old.title,
+            short_title=old.short_title,
+            definition=f"{definition} {text}" if text not in definition else definition,
+            unit=old.unit,
+            decimals=old.decimals,
+            direction=old.direction,
+            source=old.source,
+            frequency=old.frequency,
+            lag_months=old.lag_months,
+            from_period=datetime.date(int(year), 1, 1),
+            comparable_with_previous=False,
+            made_at=LAID_UP,
+            made_by=by,
+        )
+    return version
+
+
+def load_values(indicators: dict[str, IndicatorVersion]) -> None:
+    """All values in one go: insert-only rows, each known when it would have been."""
+    own = own_object()
+    places = _places(own)
+    values: list[Value] = []
+    for _slug, row in content.indicators():
+        version = indicators[row["key"]]
+        values += (
+            _real(row, version, places)
+            if row.get("real")
+            else _invented(row, version, own)
+        )
+    Value.objects.bulk_create(values, batch_size=500)
+
+
+def _places(own: MeasuredObject) -> dict[str, MeasuredObject]:
+    """Trelleborg and the neighbours by municipal code."""
+    found = {own.kolada_code: own}
+    for value in content.kolada_values():
+        if value.municipality not in found:
+            found[value.municipality] = MeasuredObject.objects.create(
+                kind=MeasuredObject.Kind.MUNICIPALITY,
+                name=value.municipality_name,
+                kolada_code=value.municipality,
+            )
+    return found
+
+
+def _real(
+    row: dict[str, Any], version: IndicatorVersion, places: dict[str, MeasuredObject]
+) -> Iterator[Value]:
+    """Kolada's values unchanged. Known when published, at the latest the day they were fetched."""
+    for fact in content.kolada_values():
+        if fact.kpi != row["kolada"]:
+            continue
+        last = datetime.date(fact.year, 12, 31)
+        recorded = min(
+            series.known_at(last, row["lag"], row.get("published", "")),
+            at(KOLADA_FETCHED, 12),
+        )
+        yield Value(
+            indicator_id=version.indicator_id,
+            indicator_version=version,
+            object=places[fact.municipality],
+            period=(datetime.date(fact.year, 1, 1), datetime.date(fact.year + 1, 1, 1)),
+            number=fact.number,
+            preliminary=fact.preliminary,
+            source=KOLADA_SOURCE,
+            recorded_at=recorded,
+            made_at=recorded,
+        )
+
+
+def _invented(
+    row: dict[str, Any], version: IndicatorVersion, own: MeasuredObject
+) -> Iterator[Value]:
+    points = list(
+        series.parse(
+            row["series"] + " " + row.get("gender_series", ""), row["frequency"]
+        )
+    )
+    versions = list(version.indicator.versions.order_by("no"))
+    for point in points:
+        yield _value(point, _definition(point, versions), own, row)
+
+
+def _definition(point: Point, versions: Iterable[IndicatorVersion]) -> IndicatorVersion:
+    """The definition that held when the period began."""
+    held = [
+        one
+        for one in versions
+        if one.from_period is None or one.from_period <= point.first
+    ]
+    return held[-1]
+
+
+def _value(
+    point: Point, version: IndicatorVersion, own: MeasuredObject, row: dict[str, Any]
+) -> Value:
+    recorded = series.known_at(point.last, row["lag"], row.get("published", ""))
+    missing = point.number is None
+    return Value(
+        indicator_id=version.indicator_id,
+        indicator_version=version,
+        object=own,
+        gender=point.gender,
+        period=point.period,
+        state=Value.State.MISSING if missing else Value.State.VALUE,
+        number=point.number,
+        preliminary=point.preliminary,
+        source=INVENTED_SOURCE,
+        comment=row.get("missing_reason", "Värdet togs inte fram för perioden.")
+        if missing
+        else "",
+        recorded_at=recorded,
+        made_at=recorded,
+    )

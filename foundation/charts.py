@@ -240,7 +240,7 @@ def _plot(chart: LineChart, *, width: int, height: int, size: float) -> Plot:
     right, bottom = round(width - label_room, 1), round(height - size * 2, 1)
     periods = _all_periods(chart) or [(0.0, "")]
     x = Scale(periods[0][0], periods[-1][0], left + 12, right - 10)
-    y = Scale(ticks.low, ticks.high, bottom, top)
+    y = Scale(ticks.low, max(ticks.high, _highest(chart)), bottom, top)
     marks = _marks(chart.own, x, y)
     own, lone = pieces(chart.own.points, marks, former="former")
     drawn = [
@@ -291,16 +291,26 @@ def _dots(
     return tuple(dict.fromkeys([*present, *lone]))
 
 
-def _y_ticks(chart: LineChart, *, wanted: int) -> Ticks:
-    """Return the vertical axis: all series and targets, from zero where that is honest, never past 100 for shares."""
+def _all_values(chart: LineChart) -> list[float]:
+    """Return every value that must have room: all series and targets."""
     series = (chart.own, *chart.neighbours)
     values = [float(point.value) for one in series for point in one.points if point.value is not None]
-    values += [bound for target in chart.targets for bound in target.bounds]
-    low, high = axis_range(values or [0.0, 1.0], from_zero=chart.from_zero)
+    return values + [bound for target in chart.targets for bound in target.bounds] or [0.0, 1.0]
+
+
+def _highest(chart: LineChart) -> float:
+    """Return where the plot ends upwards: a little over the highest value, never past 100 for shares."""
+    values = _all_values(chart)
+    top = max(values) + 0.04 * (max(values) - min(0.0, *values))
+    return min(top, 100.0) if chart.from_zero and max(values) <= 100 else top
+
+
+def _y_ticks(chart: LineChart, *, wanted: int) -> Ticks:
+    """Return the vertical axis: from zero where that is honest; the highest tick lies within the plot."""
+    low, high = axis_range(_all_values(chart), from_zero=chart.from_zero)
     ticks = nice_ticks(low, high, wanted=wanted)
-    if chart.from_zero and high <= 100 < ticks.high:
-        return Ticks(tuple(value for value in ticks.values if value < 100) + (100.0,), ticks.decimals)
-    return ticks
+    within = tuple(value for value in ticks.values if value <= _highest(chart) or value == ticks.low)
+    return Ticks(within if len(within) > 2 else ticks.values, ticks.decimals)
 
 
 def _x_axis(periods: Sequence[tuple[float, str]], x: Scale, size: float) -> tuple[AxisLabel, ...]:

@@ -234,10 +234,19 @@ def _drawn(
         return Drawn("event", tone, x, 0, text, text_x, anchor, False)
     end = round(left + year_share(item.end + datetime.timedelta(days=1), year) * span, 1)
     tone = "past" if item.end < today else "now" if item.start <= today else "plain"
-    fits = text_width(item.label, TEXT_SIZE) + 12 <= end - x
-    beside = text_width(item.label, TEXT_SIZE) + end + 8 <= free
+    size = text_width(item.label, TEXT_SIZE)
+    fits = size + 12 <= end - x
+    beside = size + end + 8 <= free
     text = item.label if not narrow and (fits or beside) else ""
-    return Drawn("span", tone, x, round(end - x, 1), text, x + 8 if fits else end + 8, "start", fits)
+    text_x = _clear_of_today(x, end, size, left + year_share(today, year) * span) if fits else end + 8
+    return Drawn("span", tone, x, round(end - x, 1), text, text_x, "start", fits)
+
+
+def _clear_of_today(x: float, end: float, size: float, today: float) -> float:
+    """Return where a span's words begin: at its start, or right of today's line when that would cross them."""
+    if x + 8 < today < x + 8 + size and today + 8 + size <= end:
+        return round(today + 8, 1)
+    return x + 8
 
 
 def _event_words(label: str, x: float, free: float, width: float, narrow: bool) -> tuple[str, float, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -53,7 +53,7 @@ class LoginForm(AuthenticationForm):
             "invalid": gettext_lazy("Skriv hela e-postadressen, till exempel namn@trelleborg.se.")
         },
     )
-    error_messages = {
+    error_messages: ClassVar = {
         "invalid_login": gettext_lazy("E-postadressen och lösenordet hör inte ihop. Kontrollera stavningen."),
         "inactive": gettext_lazy("Kontot är avstängt. Hör av dig till systemadministratören."),
     }

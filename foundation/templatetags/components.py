@@ -26,6 +26,9 @@ register = template.Library()
 
 Text = str | Promise
 
+FILTER_LABEL = _("Filter")
+TABS_LABEL = _("Delar av sidan")
+
 
 @cache
 def known_icons() -> frozenset[str]:
@@ -72,7 +75,7 @@ def button(
     return {
         "label": label, "kind": kind, "name": name, "value": value, "icon": icon, "small": small, "form": form,
         "disabled_reason": disabled_reason, "type": "button" if dialog else type, "dialog": dialog, "attrs": attrs or {},
-        "reason_id": "skal-%x" % crc32(f"{label} {name} {value} {form}".encode()) if disabled_reason else "",
+        "reason_id": f"skal-{crc32(repr((str(label), name, value, form)).encode()):x}" if disabled_reason else "",
     }  # fmt: skip
 
 
@@ -254,17 +257,15 @@ def thread(*, items: Sequence[tuple[Text, Text, str]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/filters.html")
-def filters(*, items: Sequence[tuple[Text, str, bool]], label: Text = _("Filter")) -> dict[str, Any]:
+def filters(*, items: Sequence[tuple[Text, str, bool]], label: Text = "") -> dict[str, Any]:
     """Show filters as links, so that each choice has an address: (label, href, current)."""
-    return {"items": items, "label": label}
+    return {"items": items, "label": label or FILTER_LABEL}
 
 
 @register.inclusion_tag("components/tabs.html")
-def tabs(
-    *, items: Sequence[tuple[Text, str, bool, int | None]], label: Text = _("Delar av sidan")
-) -> dict[str, Any]:
+def tabs(*, items: Sequence[tuple[Text, str, bool, int | None]], label: Text = "") -> dict[str, Any]:
     """Show the parts of a page, each with an address: (label, href, current, count or None)."""
-    return {"items": items, "label": label}
+    return {"items": items, "label": label or TABS_LABEL}
 
 
 @register.inclusion_tag("components/section.html")
@@ -327,12 +328,12 @@ def dialog(
     name: str = "",
     value: str = "",
     kind: str = "primary",
-    cancel: Text = _("Tillbaka"),
+    cancel: Text = "",
 ) -> dict[str, Any]:
     """Show a dialog for a decision: what will happen, what can be undone, two buttons. Opened by `button dialog=id`."""
     return {
         "id": id, "title": title, "text": text, "confirm": confirm, "action": action, "facts": facts, "name": name,
-        "value": value, "kind": kind, "cancel": cancel, "close_attrs": {"data-close": ""}, "csrf_token": context.get("csrf_token", ""),
+        "value": value, "kind": kind, "cancel": cancel or _("Tillbaka"), "close_attrs": {"data-close": ""}, "csrf_token": context.get("csrf_token", ""),
     }  # fmt: skip
 
 

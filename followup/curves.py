@@ -1,0 +1,191 @@
+"""Series made into curves: sparklines of rows, and the large chart with neighbours of an indicator's page."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from followup.attainment import Measured, TargetRule, target_text
+from followup.models import Value
+from followup.periods import period_label
+from followup.series import DAY, SeriesSet, rule_of, series_for
+from foundation import charts
+from foundation.numbers import format_date
+from goals.models import EffectGoalVersion, Indicator, IndicatorVersion, MeasuredObject, Target
+from goals.scales import Direction, TargetKind
+
+SPARK_POINTS = 10
+MOST_NEIGHBOURS = 6
+
+
+def place(day: datetime.date) -> float:
+    """A period's last day as a place in years: 2025 for the year 2025, 2025.67 for August 2026.
+
+    The end of a period decides, so that a year's value stands after its months'.
+    """
+    days = 366 if datetime.date(day.year, 12, 31).timetuple().tm_yday == 366 else 365
+    return round(day.year - 1 + day.timetuple().tm_yday / days, 3)
+
+
+def chart_target(rule: TargetRule, **where: float | str | None) -> charts.Target:
+    """The target as its lines; a change is drawn from its baseline."""
+    bounds = {
+        TargetKind.AT_LEAST: (rule.low, None),
+        TargetKind.AT_MOST: (None, rule.high),
+        TargetKind.BETWEEN: (rule.low, rule.high),
+        TargetKind.INCREASE: (rule.baseline, None),
+        TargetKind.DECREASE: (None, rule.baseline),
+        TargetKind.KEEP: (rule.baseline, None),
+    }
+    low, high = bounds[TargetKind(rule.kind)]
+    return charts.Target(low=low, high=high, **where)  # type: ignore[arg-type]
+
+
+def points_of(values: Sequence[Measured], notes: Mapping[int, str] | None = None) -> tuple[charts.Point, ...]:
+    """A series as points; a value by a definition that is not comparable breaks the line, once."""
+    points = []
+    before: Measured | None = None
+    for value in values:
+        new = before is not None and value.definition != before.definition
+        points.append(
+            charts.Point(
+                label=period_label(value.start, value.end, short=True),
+                value=value.number,
+                at=place(value.end),
+                preliminary=value.preliminary,
+                new_definition=new,
+                note=(notes or {}).get(value.definition, "") if new else "",
+            )
+        )
+        before = value
+    return tuple(points)
+
+
+def spark_of(
+    rule: TargetRule, values: Sequence[Measured], *, width: int = 132, height: int = 36
+) -> charts.Spark:
+    """The small curve of a row: the last values against the target."""
+    return charts.spark(
+        points_of(values[-SPARK_POINTS:]),
+        target=chart_target(rule),
+        unit=rule.unit,
+        decimals=rule.decimals,
+        width=width,
+        height=height,
+    )
+
+
+def goal_charts(
+    version: EffectGoalVersion,
+    known_at: datetime.datetime | None = None,
+    hidden_since: Mapping[int, datetime.datetime] | None = None,
+) -> list[charts.LineChart]:
+    """One large chart per target of a goal, with neighbours, in the targets' order. Four queries at most.
+
+    Needs ``targets`` with ``indicator_version__indicator`` prefetched (``goals.selectors.with_content``).
+    """
+    targets = list(version.targets.all())
+    found = series_for(
+        [target.indicator_version.indicator_id for target in targets],
+        known_at=known_at,
+        hidden_since=hidden_since,
+    )
+    objects = measured_objects(found)
+    fetched = fetched_on(found)
+    return [
+        indicator_chart(target.indicator_version, [target], found, objects, fetched) for target in targets
+    ]
+
+
+def measured_objects(found: SeriesSet) -> dict[int, MeasuredObject]:
+    """The objects that have any value. One query."""
+    return MeasuredObject.objects.in_bulk({key[1] for key in found.series})
+
+
+def fetched_on(found: SeriesSet) -> dict[int, datetime.date]:
+    """Per indicator with a Kolada id, the day its latest values were recorded. One query."""
+    indicators = {key[0] for key in found.series}
+    rows = (
+        Value.objects.filter(indicator__in=indicators, indicator__kolada_id__isnull=False)
+        .order_by("indicator", "-recorded_at")
+        .distinct("indicator")
+        .values_list("indicator", "recorded_at")
+    )
+    return {indicator: recorded.date() for indicator, recorded in rows}
+
+
+def indicator_chart(
+    version: IndicatorVersion,
+    targets: Sequence[Target],
+    found: SeriesSet,
+    objects: Mapping[int, MeasuredObject],
+    fetched: Mapping[int, datetime.date],
+) -> charts.LineChart:
+    """The large chart: our own line against the targets and the neighbours. Pure, apart from an address."""
+    indicator = version.indicator
+    own_id = targets[0].object_id if targets else _own_id(objects)
+    gender = targets[0].gender if targets else "T"
+    notes = {definition.generation: definition.label for definition in found.definitions.values()}
+    own_values = found.of(indicator.pk, own_id, gender) if own_id else ()
+    own_name = objects[own_id].name if own_id in objects else _("Vår kommun")
+    others = [
+        charts.Series(objects[key[1]].name, points_of(values))
+        for key, values in found.series.items()
+        if key[0] == indicator.pk and key[1] != own_id and key[2] == gender and key[1] in objects
+    ]
+    others.sort(key=lambda series: series.name)
+    return charts.line_chart(
+        title=version.title,
+        own=charts.Series(own_name, points_of(own_values, _short(notes))),
+        neighbours=others[:MOST_NEIGHBOURS],
+        targets=[_valid_target(target) for target in targets],
+        unit=version.unit,
+        decimals=version.decimals,
+        share=version.unit == "%",
+        note=_note(version),
+        source=source_line(indicator, version, fetched.get(indicator.pk), targets),
+        csv_href=reverse("followup:series_csv", args=[indicator.pk]),
+    )
+
+
+def _own_id(objects: Mapping[int, MeasuredObject]) -> int | None:
+    return next((pk for pk, thing in objects.items() if thing.kind == MeasuredObject.Kind.OWN), None)
+
+
+def _short(notes: Mapping[int, str]) -> dict[int, str]:
+    """The first sentence of a definition, where it is short enough to stand over a line."""
+    return {number: text if 0 < len(text) <= 40 else "" for number, text in notes.items()}
+
+
+def _valid_target(target: Target) -> charts.Target:
+    """A target with its label, drawn over the period that it is for."""
+    rule, span = rule_of(target), target.measured_period
+    last = span.upper - DAY
+    label = _("Mål %(year)s: %(target)s") % {"year": last.year, "target": target_text(rule)}
+    return chart_target(rule, label=label, first=place(span.lower - DAY) + 0.05, last=place(last))
+
+
+def _note(version: IndicatorVersion) -> str:
+    """ "Procent. Lägre är bättre."."""
+    unit = _("Procent") if version.unit == "%" else version.unit[:1].upper() + version.unit[1:]
+    if version.direction == Direction.NONE:
+        return f"{unit}."
+    label = str(version.get_direction_display())
+    return f"{unit}. {label[:1].upper()}{label[1:]}."
+
+
+def source_line(
+    indicator: Indicator, version: IndicatorVersion, fetched: datetime.date | None, targets: Sequence[Target]
+) -> str:
+    """ "Källa: Kolada U21401, hämtad 14 september 2026. Täcker delar av målet."."""
+    source = f"Kolada {indicator.kolada_id}" if indicator.kolada_id else version.source or _("ej angiven")
+    parts = [_("Källa: %(source)s") % {"source": source}]
+    if fetched:
+        parts[0] += _(", hämtad %(day)s") % {"day": format_date(fetched)}
+    parts[0] += "."
+    if targets:
+        parts.append(_("Täcker %(coverage)s.") % {"coverage": targets[0].get_coverage_display()})
+    return " ".join(parts)

@@ -1,0 +1,43 @@
+"""Which reports, and which values, a person may know of.
+
+draft – the body's own officials; submitted and reviewed – and the management office and auditors; ready – and the
+body's politicians; decided and sent – everyone who is logged in.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Q
+
+from followup.models import ReportVersion
+from goals.permissions import visible_states
+from organisation.models import Person
+from organisation.versions import OPEN_STATES
+
+
+def visible_reports(person: Person) -> Q:
+    """A filter over report versions."""
+    return visible_states(person, "report__body")
+
+
+def unfinished_since(person: Person) -> dict[int, datetime.datetime]:
+    """Per body, from when values typed into its report must not show: the report is open and not the person's to see.
+
+    Values are rows of their own, so an unfinished report would else be read through its figures. One query.
+    """
+    visible = set(ReportVersion.objects.filter(visible_reports(person)).values_list("pk", flat=True))
+    open_reports = ReportVersion.objects.filter(state__in=OPEN_STATES).values("report")
+    rows = (
+        ReportVersion.objects.filter(report__in=open_reports)
+        .order_by("report", "-no")
+        .values_list("pk", "report_id", "report__body_id", "made_at")
+    )
+    hidden: dict[int, datetime.datetime] = {}
+    known: set[int] = set()
+    for pk, report, body, made_at in rows:
+        if pk in visible:
+            known.add(report)
+        elif report not in known:
+            hidden[body] = min(made_at, hidden.get(body, made_at))
+    return hidden

@@ -1,0 +1,572 @@
+"""A committee's report as it is read and written: every goal with indicators, activities, judgement, what is missing.
+
+One loader for one report or many, with a fixed number of queries; the page, the reading view, the frozen snapshot and
+the printed report are all made from it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+
+from followup.attainment import (
+    NOT_MEASURED,
+    Better,
+    Comparison,
+    GoalNow,
+    IndicatorNow,
+    Measured,
+    TargetRule,
+    TrendAnswer,
+    better_than_last_year,
+    compare_last_year,
+    goal_now,
+    indicator_now,
+    indicator_with_value,
+    target_text,
+    trend,
+)
+from followup.curves import spark_of
+from followup.models import GoalAssessment, IndicatorOutcome, ReportTransition, ReportVersion, Value
+from followup.periods import entry_period, period_label
+from followup.series import SeriesSet, rule_of, series_for
+from foundation.charts import Spark
+from foundation.numbers import format_date, format_decimal, format_month
+from goals.models import EffectGoalVersion, Target
+from goals.scales import Attainment, Gender, InterimJudgement
+from goals.selectors import responsible_people, with_content
+from organisation.models import Body, Person, ReportingPeriod
+from organisation.versions import DECIDED_STATES, State
+from plans.selectors import activities_for
+
+GENDERS = (Gender.WOMEN, Gender.MEN)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing the report lacks; ``anchor`` is where on the goal's page it is mended."""
+
+    goal_number: int
+    goal_name: str
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class GenderRow:
+    """Women's or men's part of an indicator: the value of the entry period and the one before."""
+
+    gender: str
+    label: str
+    entered: Measured | None
+    entered_text: str
+    last_text: str
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """A target with its series and what the report says of it. Texts are ready for the screen."""
+
+    target: Target
+    rule: TargetRule
+    series: tuple[Measured, ...]
+    spark: Spark
+    now: IndicatorNow
+    comparison: Comparison
+    trend: TrendAnswer
+    outcome: IndicatorOutcome | None
+    target_text: str
+    last: Measured | None
+    last_text: str
+    last_period: str
+    entry: tuple[datetime.date, datetime.date] | None
+    entry_label: str
+    entered: Measured | None
+    entered_text: str
+    forecast_text: str
+    marked_not_measured: bool
+    reason: str
+    reason_text: str
+    next_on: datetime.date | None
+    genders: tuple[GenderRow, ...] = ()
+    owned: bool = True
+
+    @property
+    def name(self) -> str:
+        """The indicator's short name."""
+        return self.rule.name
+
+    @property
+    def not_measured(self) -> bool:
+        """Whether the row stands as "ej mätt": marked so, or no value can be known yet."""
+        return self.marked_not_measured or (self.now.status == NOT_MEASURED and not self.now.expected)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the row says what it should: a value that counts, or why there is none."""
+        return self.now.status != NOT_MEASURED or self.not_measured
+
+    @property
+    def counted_text(self) -> str:
+        """The counted value with its unit, or the words "ej mätt"."""
+        return self.rule.text_of(self.now.counted.number) if self.now.counted else _("ej mätt")
+
+    @property
+    def counted_period(self) -> str:
+        """What the counted value is of: `augusti 2026`."""
+        return period_label(self.now.counted.start, self.now.counted.end) if self.now.counted else ""
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The goal's judgement in the last decided report: this goal's, or the goal's that it continues."""
+
+    period: ReportingPeriod
+    judged: str
+    analysis: str
+
+    @property
+    def words(self) -> str:
+        """Which vocabulary the judgement is in."""
+        return str(self.period.kind)
+
+    @property
+    def label(self) -> str:
+        """ "bokslut 2025"."""
+        return str(self.period)
+
+
+@dataclass(frozen=True)
+class GoalView:
+    """One goal in a report."""
+
+    version: EffectGoalVersion
+    indicators: tuple[IndicatorRow, ...]
+    activities: tuple[Any, ...]
+    now: GoalNow
+    better: Better
+    assessment: GoalAssessment | None
+    previous: Previous | None
+    responsible: Person | None
+    missing: tuple[Missing, ...]
+    frozen: bool = False
+
+    @property
+    def number(self) -> int:
+        """The goal's number within its body and year."""
+        return self.version.goal.number
+
+    @property
+    def name(self) -> str:
+        """The short name, else the statement."""
+        return self.version.name
+
+    @property
+    def proposed(self) -> str:
+        """What the rule says: frozen at submission, computed before that."""
+        if self.frozen and self.assessment is not None and self.assessment.proposed:
+            return self.assessment.proposed
+        return self.now.status
+
+    @property
+    def judged(self) -> str:
+        """The committee's judgement, empty while there is none."""
+        return self.assessment.judged if self.assessment else ""
+
+    @property
+    def analysis(self) -> str:
+        """The committee's analysis."""
+        return self.assessment.analysis if self.assessment else ""
+
+    @property
+    def why_other(self) -> str:
+        """Why the committee judges otherwise than the rule."""
+        return self.assessment.why_other if self.assessment else ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the judgement is another than the proposed."""
+        return bool(self.judged) and self.judged != self.proposed
+
+    @property
+    def done(self) -> bool:
+        """Nothing is missing."""
+        return not self.missing
+
+    @property
+    def begun(self) -> bool:
+        """Something of the report's own has been written."""
+        return bool(self.judged or self.analysis or any(row.outcome for row in self.indicators))
+
+    @property
+    def activities_done(self) -> int:
+        """How many activities are carried out."""
+        return sum(view.status == "done" for view in self.activities)
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """A report with everything in it."""
+
+    version: ReportVersion
+    body: Body
+    deciding_body: Body
+    period: ReportingPeriod
+    goals: tuple[GoalView, ...]
+    transitions: tuple[ReportTransition, ...] = ()
+    missing: tuple[Missing, ...] = field(default=())
+
+    @property
+    def done_count(self) -> int:
+        """How many goals lack nothing."""
+        return sum(goal.done for goal in self.goals)
+
+    @property
+    def words(self) -> str:
+        """The vocabulary of the judgement: interim or year_end."""
+        return str(self.period.kind)
+
+    @property
+    def locked(self) -> bool:
+        """Not a draft: nothing can be written."""
+        return self.version.state != State.DRAFT
+
+    def goal(self, number: int | None) -> GoalView | None:
+        """The goal with a number; without one the first that lacks something, else the first."""
+        if number is None:
+            return next((goal for goal in self.goals if not goal.done), next(iter(self.goals), None))
+        return next((goal for goal in self.goals if goal.number == number), None)
+
+
+def judgement_label(kind: str, judged: str) -> str:
+    """ "uppnås delvis" at the interim, "delvis uppfyllt" at the year end."""
+    scale = InterimJudgement if kind == ReportingPeriod.Kind.INTERIM else Attainment
+    return str(scale(judged).label) if judged else ""
+
+
+def frozen_at(transitions: Iterable[ReportTransition]) -> datetime.datetime | None:
+    """The moment a version left the draft; None while it is one."""
+    return next((row.made_at for row in transitions if row.from_state == State.DRAFT), None)
+
+
+def report_view(
+    version: ReportVersion, *, hidden_since: Mapping[int, datetime.datetime] | None = None
+) -> ReportView:
+    """One report: as it stands while a draft, as it was when it left the draft after that."""
+    transitions = list(version.transitions.select_related("made_by").order_by("made_at", "pk"))
+    views = views_of([version], known_at=frozen_at(transitions), hidden_since=hidden_since)
+    view = views[0]
+    return ReportView(
+        view.version, view.body, view.deciding_body, view.period, view.goals, tuple(transitions), view.missing
+    )
+
+
+def views_of(
+    versions: Sequence[ReportVersion],
+    *,
+    known_at: datetime.datetime | None = None,
+    hidden_since: Mapping[int, datetime.datetime] | None = None,
+) -> list[ReportView]:
+    """Reports that are all read at the same moment (``known_at`` None: now), in a fixed number of queries."""
+    versions = list(
+        ReportVersion.objects.filter(pk__in=[version.pk for version in versions])
+        .select_related("report__period__year", "decision")
+        .prefetch_related(
+            Prefetch("outcomes", queryset=IndicatorOutcome.objects.select_related("value")), "assessments"
+        )
+        .order_by("pk")
+    )
+    loaded = _Loaded.of(versions, known_at, hidden_since)
+    return [loaded.view(version) for version in versions]
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """Everything the views are made of, fetched once for all of them."""
+
+    bodies: Mapping[int, Body]
+    goals: Mapping[tuple[int, int], list[EffectGoalVersion]]
+    judged: Mapping[int, EffectGoalVersion]
+    series: SeriesSet
+    activities: Mapping[int, Sequence[Any]]
+    people: Mapping[int, Person]
+    earlier: Sequence[GoalAssessment]
+
+    @staticmethod
+    def of(
+        versions: Sequence[ReportVersion],
+        known_at: datetime.datetime | None,
+        hidden_since: Mapping[int, datetime.datetime] | None,
+    ) -> _Loaded:
+        reports = [version.report for version in versions]
+        body_ids = {report.body_id for report in reports} | {report.deciding_body_id for report in reports}
+        day = max((report.period.cut_off for report in reports), default=datetime.date.today())
+        goal_versions = _goal_versions(versions)
+        by_report: dict[tuple[int, int], list[EffectGoalVersion]] = {}
+        for goal_version in goal_versions:
+            if goal_version.state == State.DECIDED:
+                key = (goal_version.goal.body_id, goal_version.goal.year_id)
+                by_report.setdefault(key, []).append(goal_version)
+        targets = [target for row in goal_versions for target in row.targets.all()]
+        goal_ids = {row.goal_id for row in goal_versions}
+        earlier_ids = goal_ids | {row.goal.continues_id for row in goal_versions if row.goal.continues_id}
+        return _Loaded(
+            bodies=Body.objects.with_name_on(day).in_bulk(body_ids),
+            goals=by_report,
+            judged={row.pk: row for row in goal_versions},
+            series=series_for(
+                [target.indicator_version.indicator_id for target in targets],
+                objects={target.object_id for target in targets},
+                genders=Gender.values,
+                known_at=known_at,
+                hidden_since=hidden_since,
+            ),
+            activities=activities_for(goal_ids, known_at=known_at),
+            people=responsible_people(goal_ids, day),
+            earlier=list(
+                GoalAssessment.objects.filter(
+                    effect_goal__in=earlier_ids, report_version__state__in=[State.DECIDED, State.SENT]
+                )
+                .select_related("report_version__report__period")
+                .order_by("-report_version__report__period__cut_off", "-report_version__no")
+            ),
+        )
+
+    def view(self, version: ReportVersion) -> ReportView:
+        report = version.report
+        assessments = {row.effect_goal_id: row for row in version.assessments.all()}
+        outcomes = {row.target_id: row for row in version.outcomes.all()}
+        frozen = version.state != State.DRAFT
+        if frozen:
+            rows = [self.judged[row.effect_goal_version_id] for row in assessments.values()]
+            rows.sort(key=lambda row: (row.priority, row.goal.number))
+        else:
+            rows = list(self.goals.get((report.body_id, report.period.year_id), ()))
+        goals = tuple(
+            self._goal(row, report.period, report.body_id, assessments.get(row.goal_id), outcomes, frozen)
+            for row in rows
+        )
+        return ReportView(
+            version=version,
+            body=self.bodies[report.body_id],
+            deciding_body=self.bodies[report.deciding_body_id],
+            period=report.period,
+            goals=goals,
+            missing=tuple(item for goal in goals for item in goal.missing),
+        )
+
+    def _goal(
+        self,
+        version: EffectGoalVersion,
+        period: ReportingPeriod,
+        body_id: int,
+        assessment: GoalAssessment | None,
+        outcomes: Mapping[int, IndicatorOutcome],
+        frozen: bool,
+    ) -> GoalView:
+        rows = tuple(
+            indicator_row(target, period, self.series, outcomes.get(target.pk), body_id)
+            for target in version.targets.all()
+        )
+        view = GoalView(
+            version=version,
+            indicators=rows,
+            activities=tuple(self.activities.get(version.goal_id, ())),
+            now=goal_now([row.now for row in rows]),
+            better=better_than_last_year([row.comparison for row in rows]),
+            assessment=assessment,
+            previous=self._previous(version, period),
+            responsible=self.people.get(version.goal_id),
+            missing=(),
+            frozen=frozen,
+        )
+        return GoalView(**{**view.__dict__, "missing": tuple(missing_in(view, period.cut_off))})
+
+    def _previous(self, version: EffectGoalVersion, period: ReportingPeriod) -> Previous | None:
+        goals = {version.goal_id, version.goal.continues_id}
+        for row in self.earlier:
+            before = row.report_version.report.period
+            if row.effect_goal_id in goals and before.cut_off < period.cut_off and row.judged:
+                return Previous(before, row.judged, row.analysis)
+        return None
+
+
+def _goal_versions(versions: Sequence[ReportVersion]) -> list[EffectGoalVersion]:
+    """The goals' versions that the reports are about: those judged, else the decided ones of body and year."""
+    wanted = Q(
+        pk__in=[row.effect_goal_version_id for version in versions for row in version.assessments.all()]
+    )
+    drafts = [version.report for version in versions if version.state == State.DRAFT]
+    for report in drafts:
+        wanted |= Q(state=State.DECIDED, goal__body=report.body_id, goal__year=report.period.year_id)
+    years = {version.report.period.year_id for version in versions}
+    return list(
+        with_content(EffectGoalVersion.objects.filter(wanted), years.pop() if len(years) == 1 else None)
+    )
+
+
+def indicator_row(
+    target: Target,
+    period: ReportingPeriod,
+    series: SeriesSet,
+    outcome: IndicatorOutcome | None,
+    body_id: int,
+) -> IndicatorRow:
+    """One target in a report. Pure, but for what the target has loaded."""
+    version = target.indicator_version
+    rule, values = rule_of(target), series.for_target(target)
+    entry = entry_period(version.frequency, period.year_id, period.cut_off)
+    entered = _value_of(values, entry)
+    now = _now(target, rule, values, period, outcome)
+    last = _last_before(values, entry if entered else None, period.cut_off)
+    return IndicatorRow(
+        target=target,
+        rule=rule,
+        series=values,
+        spark=spark_of(rule, [value for value in values if value.end <= period.cut_off], width=72, height=30),
+        now=now,
+        comparison=compare_last_year(rule, now.counted, values),
+        trend=trend(rule, [value for value in values if value.end <= period.cut_off]),
+        outcome=outcome,
+        target_text=target_text(rule),
+        last=last,
+        last_text=rule.text_of(last.number) if last else "",
+        last_period=period_label(last.start, last.end) if last else "",
+        entry=entry,
+        entry_label=period_label(*entry) if entry else "",
+        entered=entered,
+        entered_text=format_decimal(entered.number, rule.decimals) if entered else "",
+        forecast_text=_forecast_text(outcome, rule),
+        marked_not_measured=bool(outcome and outcome.not_measured_why),
+        reason=outcome.not_measured_why if outcome and outcome.not_measured_why else now.reason,
+        reason_text=now.why if now.status == NOT_MEASURED else "",
+        next_on=now.next_on,
+        genders=_genders(target, series, entry) if version.by_gender else (),
+        owned=version.indicator.owner_id == body_id,
+    )
+
+
+def _now(
+    target: Target,
+    rule: TargetRule,
+    values: Sequence[Measured],
+    period: ReportingPeriod,
+    outcome: IndicatorOutcome | None,
+) -> IndicatorNow:
+    """The rule's answer, or what the committee has said about there being none."""
+    version = target.indicator_version
+    if outcome is not None and outcome.value is not None:
+        return indicator_with_value(rule, _frozen(outcome.value, values))
+    if outcome is not None and outcome.not_measured_why:
+        label = str(IndicatorOutcome.NotMeasured(outcome.not_measured_why).label)
+        why = label[:1].upper() + label[1:] + "."
+        if outcome.next_value_on:
+            why += " " + _("Nästa värde väntas i %(month)s.") % {"month": format_month(outcome.next_value_on)}
+        return IndicatorNow(
+            rule, NOT_MEASURED, why, reason=outcome.not_measured_why, next_on=outcome.next_value_on
+        )
+    return indicator_now(
+        rule,
+        values,
+        year=period.year_id,
+        cut_off=period.cut_off,
+        frequency=version.frequency,
+        lag_months=version.lag_months,
+        retired_on=version.indicator.retired_on,
+    )
+
+
+def _frozen(value: Value, values: Sequence[Measured]) -> Measured:
+    """The value that the report was judged by, also when it has been corrected since."""
+    known = next((one for one in values if one.value_id == value.pk), None)
+    return known or Measured(
+        value.period.lower,
+        value.period.upper - datetime.timedelta(days=1),
+        value.number,
+        value.preliminary,
+        value_id=value.pk,
+    )
+
+
+def _forecast_text(outcome: IndicatorOutcome | None, rule: TargetRule) -> str:
+    if outcome is None or outcome.forecast is None:
+        return ""
+    return format_decimal(outcome.forecast, rule.decimals)
+
+
+def _value_of(
+    values: Iterable[Measured], entry: tuple[datetime.date, datetime.date] | None
+) -> Measured | None:
+    return next(
+        (value for value in values if (value.start, value.end) == entry and value.number is not None), None
+    )
+
+
+def _last_before(
+    values: Sequence[Measured], entry: tuple[datetime.date, datetime.date] | None, cut_off: datetime.date
+) -> Measured | None:
+    """The latest known value to compare a new one with: before the entry period where that has a value."""
+    before = entry[1] if entry else cut_off + datetime.timedelta(days=1)
+    known = [value for value in values if value.number is not None and value.end < before]
+    return known[-1] if known else None
+
+
+def _genders(
+    target: Target, series: SeriesSet, entry: tuple[datetime.date, datetime.date] | None
+) -> tuple[GenderRow, ...]:
+    rule, rows = rule_of(target), []
+    for gender in GENDERS:
+        values = series.of(target.indicator_version.indicator_id, target.object_id, gender)
+        entered = _value_of(values, entry)
+        last = _last_before(values, entry if entered else None, entry[1] if entry else datetime.date.max)
+        rows.append(
+            GenderRow(
+                gender,
+                str(Gender(gender).label),
+                entered,
+                format_decimal(entered.number, rule.decimals) if entered else "",
+                rule.text_of(last.number) if last else "",
+            )
+        )
+    return tuple(rows)
+
+
+def missing_in(goal: GoalView, cut_off: datetime.date) -> Iterable[Missing]:
+    """What a goal lacks before the report can be submitted, in the order of its page.
+
+    An activity that has begun by the cut-off needs a status, once.
+    """
+
+    def lack(text: str, anchor: str) -> Missing:
+        return Missing(goal.number, goal.name, text, anchor)
+
+    for row in goal.indicators:
+        if not row.answered:
+            yield lack(
+                _("Ange värdet för %(name)s, eller varför det inte är mätt.") % {"name": row.name},
+                f"indikator-{row.target.pk}",
+            )
+    for view in goal.activities:
+        if view.as_of is None and view.activity.start <= cut_off:
+            yield lack(
+                _("Ange status för aktiviteten %(name)s.") % {"name": view.activity.text},
+                f"aktivitet-{view.activity.pk}",
+            )
+    if not goal.judged:
+        yield lack(_("Gör en bedömning."), "bedomning")
+    elif goal.differs and not goal.why_other:
+        yield lack(_("Skriv varför ni bedömer annorlunda än läget nu."), "bedomning")
+    if not goal.analysis:
+        yield lack(_("Skriv analysen."), "analys")
+
+
+def decision_words(version: ReportVersion) -> str:
+    """ "§ 112, 27 november 2026" of a decided report, else empty."""
+    if version.decision is None or version.state not in DECIDED_STATES:
+        return ""
+    return f"§\u00a0{version.decision.paragraph}, {format_date(version.decision.date)}"

@@ -1,0 +1,293 @@
+"""Reads of results, each with a fixed number of queries however many rows. The parts live in modules of their own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from followup.curves import fetched_on, goal_charts, indicator_chart, measured_objects
+from followup.models import Report, ReportVersion
+from followup.permissions import unfinished_since, visible_reports
+from followup.report_view import ReportView, report_view, views_of
+from followup.series import SeriesSet, series_for
+from followup.standings import STANDING, AssessmentRow, GoalStanding, assessment_history, standings
+from foundation.charts import LineChart
+from goals.models import EffectGoalVersion, Indicator, IndicatorVersion, MeasuredObject, Target
+from goals.scales import Gender
+from organisation.access import may
+from organisation.models import Body, DueDate, Person, ReportingPeriod
+from organisation.roles import Permission
+from organisation.selectors import bodies_of_year
+from organisation.versions import State
+
+__all__ = [
+    "AssessmentRow",
+    "GoalStanding",
+    "ReportView",
+    "SeriesSet",
+    "assessment_history",
+    "goal_charts",
+    "indicator_page",
+    "periods_of",
+    "report_overview",
+    "report_view",
+    "series_for",
+    "standings",
+    "views_of",
+    "visible_version",
+]
+
+
+def periods_of(year: int) -> list[ReportingPeriod]:
+    """The reporting periods of a year, in order of time."""
+    return list(ReportingPeriod.objects.filter(year=year).select_related("year").order_by("cut_off"))
+
+
+def visible_version(body: Body, period: ReportingPeriod, person: Person) -> ReportVersion | None:
+    """The version of a body's report that the person works on or reads: the latest that stands and is visible."""
+    return (
+        ReportVersion.objects.filter(
+            visible_reports(person), report__body=body, report__period=period, state__in=STANDING
+        )
+        .select_related("report__period__year", "report__body", "report__deciding_body", "decision")
+        .order_by("-no")
+        .first()
+    )
+
+
+def versions_of(report: Report, person: Person) -> list[ReportVersion]:
+    """All versions of a report that the person may see, latest first, with how they came to their states."""
+    return list(
+        ReportVersion.objects.filter(visible_reports(person), report=report)
+        .select_related("decision")
+        .prefetch_related("transitions__made_by")
+        .order_by("-no")
+    )
+
+
+# --- A year: committees × periods --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OverviewCell:
+    """A body's report for a period, as far as the reader may know of it.
+
+    ``state`` is a state's code, ``not_started`` where the reader may see that nothing is begun, else empty ("inte lämnad").
+    """
+
+    body: Body
+    period: ReportingPeriod
+    state: str
+    version: ReportVersion | None
+    due: datetime.date | None
+    late: bool
+    done: int
+    of: int
+    missing: int
+    may_write: bool
+    open_to_reader: bool
+    returned_with: str = ""
+
+
+@dataclass(frozen=True)
+class OverviewRow:
+    """A body with its cells, one per period."""
+
+    body: Body
+    goals: int
+    cells: tuple[OverviewCell, ...]
+    own: bool
+
+
+@dataclass(frozen=True)
+class ReportOverview:
+    """A year's reports."""
+
+    year: int
+    periods: tuple[ReportingPeriod, ...]
+    rows: tuple[OverviewRow, ...]
+
+
+def report_overview(year: int, person: Person, today: datetime.date) -> ReportOverview:
+    """Committees × periods: state, what is missing, what is late. Bodies without decided goals that year are left out."""
+    periods = periods_of(year)
+    goals = dict(
+        EffectGoalVersion.objects.of_year_in_force(year)
+        .values_list("goal__body")
+        .annotate(count=Count("goal", distinct=True))
+        .values_list("goal__body", "count")
+    )
+    versions = _latest_versions(periods, person)
+    views = _draft_views(versions.values())
+    dates = _due_dates(periods)
+    own = set(person.grants.own_body_ids)
+    rows = []
+    for body in bodies_of_year(year):
+        if body.pk not in goals:
+            continue
+        cells = tuple(
+            _cell(
+                body, period, versions.get((body.pk, period.pk)), views, dates, person, today, goals[body.pk]
+            )
+            for period in periods
+        )
+        rows.append(OverviewRow(body, goals[body.pk], cells, body.pk in own))
+    return ReportOverview(year, tuple(periods), tuple(rows))
+
+
+def _latest_versions(
+    periods: Sequence[ReportingPeriod], person: Person
+) -> dict[tuple[int, int], ReportVersion]:
+    """Per body and period, the latest standing version that the person may see. One query (and its bodies)."""
+    rows = (
+        ReportVersion.objects.filter(
+            visible_reports(person), report__period__in=[period.pk for period in periods], state__in=STANDING
+        )
+        .select_related("report__period", "decision")
+        .prefetch_related("based_on__transitions")
+        .order_by("report", "no")
+    )
+    return {(row.report.body_id, row.report.period_id): row for row in rows}
+
+
+def _draft_views(versions: Iterable[ReportVersion]) -> dict[int, ReportView]:
+    """What the drafts lack, by version id."""
+    drafts = [version for version in versions if version.state == State.DRAFT]
+    return {view.version.pk: view for view in views_of(drafts)}
+
+
+def _due_dates(periods: Sequence[ReportingPeriod]) -> dict[tuple[int, str, int | None], datetime.date]:
+    """Period, step and body (None: all) → day."""
+    rows = DueDate.objects.filter(period__in=[period.pk for period in periods])
+    return {(row.period_id or 0, row.step, row.body_id): row.on for row in rows}
+
+
+def due_on(
+    dates: Mapping[tuple[int, str, int | None], datetime.date], period: ReportingPeriod, step: str, body: Body
+) -> datetime.date | None:
+    """The body's own date before the common one."""
+    return dates.get((period.pk, step, body.pk)) or dates.get((period.pk, step, None))
+
+
+def next_step(state: str, sees_drafts: bool) -> str:
+    """The step that a report in a state is on its way to; those who see no drafts wait for it to be sent."""
+    if not sees_drafts or state == State.DECIDED:
+        return str(DueDate.Step.REPORT_SENT)
+    if state in ("", "not_started", State.DRAFT):
+        return str(DueDate.Step.REPORT_SUBMITTED)
+    return str(DueDate.Step.REPORT_DECIDED)
+
+
+def _cell(
+    body: Body,
+    period: ReportingPeriod,
+    version: ReportVersion | None,
+    views: Mapping[int, ReportView],
+    dates: Mapping[tuple[int, str, int | None], datetime.date],
+    person: Person,
+    today: datetime.date,
+    goals: int,
+) -> OverviewCell:
+    sees_submitted = person.grants.holds(Permission.READ_SUBMITTED, body.pk)
+    sees_drafts = person.grants.holds(Permission.READ_DRAFT, body.pk)
+    state = version.state if version else ("not_started" if sees_drafts else "")
+    due = due_on(dates, period, next_step(state, sees_submitted), body)
+    view = views.get(version.pk) if version else None
+    return OverviewCell(
+        body=body,
+        period=period,
+        state=state,
+        version=version,
+        due=None if state == State.SENT else due,
+        late=bool(due and due < today and state != State.SENT),
+        done=view.done_count if view else 0,
+        of=len(view.goals) if view else goals,
+        missing=len(view.missing) if view else 0,
+        may_write=person.grants.holds(Permission.WRITE_REPORT, body.pk),
+        open_to_reader=version is not None or person.grants.holds(Permission.WRITE_REPORT, body.pk),
+        returned_with=_returned_with(version),
+    )
+
+
+def _returned_with(version: ReportVersion | None) -> str:
+    """The reviewer's comment that a draft came back with."""
+    if version is None or version.state != State.DRAFT or version.based_on is None:
+        return ""
+    moves = [row for row in version.based_on.transitions.all() if row.to_state == State.RETURNED]
+    return moves[-1].comment if moves else ""
+
+
+# --- One indicator -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """An indicator with its chart, definitions and the goals that use it."""
+
+    indicator: Indicator
+    version: IndicatorVersion
+    versions: tuple[IndicatorVersion, ...]
+    owner: Body
+    chart: LineChart
+    series: SeriesSet
+    objects: Mapping[int, MeasuredObject]
+    used_by: tuple[Target, ...]
+
+
+def indicator_page(pk: int, person: Person) -> IndicatorPage | None:
+    """One indicator as the person may know of it; None where it is only used in drafts that are not theirs.
+
+    Everyone reads those from Kolada, those of their own bodies, and those that a goal they may see uses.
+    """
+    versions = list(IndicatorVersion.objects.filter(indicator=pk).select_related("indicator").order_by("-no"))
+    if not versions:
+        return None
+    indicator, version = versions[0].indicator, versions[0]
+    used = list(
+        Target.objects.filter(
+            Q(
+                effect_goal_version__in=EffectGoalVersion.objects.visible_to(person)
+                .filter(state=State.DECIDED)
+                .values("pk")
+            )
+            | Q(direction_goal_version__state=State.DECIDED),
+            indicator_version__indicator=pk,
+        )
+        .select_related(
+            "effect_goal_version__goal__body",
+            "direction_goal_version__goal__direction",
+            "object",
+            "indicator_version",
+        )
+        .order_by("-measured_period", "pk")
+    )
+    if not (used or indicator.kolada_id or may(person, Permission.READ_DRAFT, indicator.owner)):
+        return None
+    found = series_for([indicator.pk], genders=Gender.values, hidden_since=unfinished_since(person))
+    objects = measured_objects(found)
+    chart_targets = _latest_target(used)
+    return IndicatorPage(
+        indicator=indicator,
+        version=version,
+        versions=tuple(versions),
+        owner=Body.objects.with_name_on(datetime.date.max).get(pk=indicator.owner_id),
+        chart=indicator_chart(version, chart_targets, found, objects, fetched_on(found)),
+        series=found,
+        objects=objects,
+        used_by=tuple(used),
+    )
+
+
+def _latest_target(used: Sequence[Target]) -> list[Target]:
+    """The targets of the latest year, one line each year would clutter the chart: the first of each year, at most four."""
+    years: dict[int, Target] = {}
+    for target in used:
+        years.setdefault(target.measured_period.lower.year, target)
+    latest = sorted(years.items())[-4:]
+    own = [target for _year, target in latest]
+    # The chart takes object and gender from the first; the others must be of the same to be comparable.
+    last = own[-1:] and own[-1]
+    return [t for t in own if last and (t.object_id, t.gender) == (last.object_id, last.gender)]

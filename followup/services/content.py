@@ -1,0 +1,258 @@
+"""Writing a report: start it, one row at a time, one assessment at a time. Draft only."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportVersion
+from followup.services.values import value_record
+from followup.services.versions import locked, require_open_year, require_state
+from foundation.errors import Refused
+from goals.models import EffectGoalVersion, Target
+from goals.scales import Attainment, Gender
+from organisation.access import require
+from organisation.models import Body, BodySuccession, Person, ReportingPeriod
+from organisation.roles import Permission
+from organisation.versions import State
+
+#: The longest analysis; what needs more belongs in an appendix.
+ANALYSIS_LENGTH = 900
+
+
+class Conflict(Exception):
+    """Someone else saved in between; ``current`` is theirs, to be shown beside what was typed."""
+
+    def __init__(self, current: GoalAssessment) -> None:
+        super().__init__("saved by someone else in between")
+        self.current = current
+
+
+@transaction.atomic
+def report_start(
+    *, body: Body, period: ReportingPeriod, by: Person, moment: datetime.datetime
+) -> ReportVersion:
+    """Begin a body's report for a period, or give the version that is already there.
+
+    A body that has ended has its report decided by its successor. Raises NotAllowed, and Refused when the body has no
+    decided goals for the year, the period has not begun, or the year is closed.
+    """
+    require(by, Permission.WRITE_REPORT, body)
+    require_open_year(period.year)
+    if period.covers.lower > moment.date():
+        raise Refused(_("Perioden har inte börjat. Rapporten kan påbörjas när den har gjort det."))
+    if not EffectGoalVersion.objects.of_year_in_force(period.year_id).filter(goal__body=body).exists():
+        raise Refused(
+            _("%(body)s har inga beslutade effektmål för %(year)s att rapportera.")
+            % {"body": body, "year": period.year_id}
+        )
+    report, _made = Report.objects.get_or_create(
+        body=body,
+        period=period,
+        defaults={"deciding_body": deciding_body(body, moment.date()), "made_at": moment, "made_by": by},
+    )
+    Report.objects.select_for_update().get(pk=report.pk)
+    latest = report.versions.order_by("-no").first()
+    if latest is not None:
+        return latest
+    return ReportVersion.objects.create(report=report, no=1, made_at=moment, made_by=by)
+
+
+def deciding_body(body: Body, on: datetime.date) -> Body:
+    """The body itself while it exists, else the one that has taken over its open matters."""
+    seen = {body.pk}
+    while body.valid.upper is not None and body.valid.upper <= on:
+        link = (
+            BodySuccession.objects.filter(old=body, from_date__lte=on)
+            .select_related("new")
+            .order_by("from_date", "pk")
+            .first()
+        )
+        if link is None or link.new_id in seen:
+            break
+        body = link.new
+        seen.add(body.pk)
+    return body
+
+
+@dataclass(frozen=True)
+class OutcomeInput:
+    """What a row says of a target besides the value itself. ``not_measured_why`` is a code, empty when measured."""
+
+    forecast: Decimal | None = None
+    not_measured_why: str = ""
+    next_value_on: datetime.date | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class ValueInput:
+    """A typed value: the period's first and last day, and the number; per gender."""
+
+    period: tuple[datetime.date, datetime.date]
+    number: Decimal
+    gender: str = Gender.TOTAL
+
+
+@transaction.atomic
+def outcome_set(
+    *,
+    version: ReportVersion,
+    target: Target,
+    data: OutcomeInput,
+    by: Person,
+    moment: datetime.datetime,
+    values: tuple[ValueInput, ...] = (),
+) -> IndicatorOutcome:
+    """Save one row: the typed values become measured values, the rest belongs to the report.
+
+    Raises NotAllowed, and Refused when the report is not a draft, the year is closed, the target is not one of the
+    report's, or a value is given together with a reason for its absence.
+    """
+    version = locked(version)
+    require(by, Permission.WRITE_REPORT, version.report.body)
+    require_state(version, State.DRAFT)
+    require_open_year(version.report.period.year)
+    _check_target(version, target)
+    if data.not_measured_why and any(value.gender == target.gender for value in values):
+        raise Refused(_("En indikator är antingen mätt eller inte mätt."), field="value")
+    if data.not_measured_why and data.not_measured_why not in IndicatorOutcome.NotMeasured.values:
+        raise Refused(_("Välj varför indikatorn inte är mätt."), field="not_measured_why")
+    for value in values:
+        value_record(
+            indicator_version=target.indicator_version,
+            object=target.object,
+            period=value.period,
+            number=value.number,
+            gender=value.gender,
+            by=by,
+            moment=moment,
+        )
+    outcome, made = IndicatorOutcome.objects.get_or_create(
+        report_version=version,
+        target=target,
+        defaults={"made_at": moment, "made_by": by, **_columns(data)},
+    )
+    if not made and any(getattr(outcome, name) != value for name, value in _columns(data).items()):
+        for name, value in _columns(data).items():
+            setattr(outcome, name, value)
+        outcome.save()
+    return outcome
+
+
+def _columns(data: OutcomeInput) -> dict[str, object]:
+    return {
+        "forecast": data.forecast,
+        "not_measured_why": data.not_measured_why,
+        "next_value_on": data.next_value_on if data.not_measured_why else None,
+        "comment": data.comment.strip(),
+    }
+
+
+def _check_target(version: ReportVersion, target: Target) -> None:
+    """The target belongs to a decided goal of the report's body and year."""
+    goal_version = target.effect_goal_version
+    report = version.report
+    if (
+        goal_version is None
+        or goal_version.goal.body_id != report.body_id
+        or goal_version.goal.year_id != report.period.year_id
+        or goal_version.state != State.DECIDED
+    ):
+        raise Refused(_("Indikatorn hör inte till rapporten. Ladda om sidan."))
+
+
+@dataclass(frozen=True)
+class AssessmentInput:
+    """A person's judgement of a goal. ``judged`` is a code of Attainment, empty while not yet judged."""
+
+    judged: str = ""
+    why_other: str = ""
+    analysis: str = ""
+
+
+@transaction.atomic
+def assessment_save(
+    *,
+    version: ReportVersion,
+    goal_version: EffectGoalVersion,
+    data: AssessmentInput,
+    lock_version: int,
+    by: Person,
+    moment: datetime.datetime,
+) -> GoalAssessment:
+    """Save the judgement and analysis of one goal. What is missing is asked for at submission, not here.
+
+    ``lock_version`` is what the writer had read (0 when there was none). Raises NotAllowed, Refused, and Conflict when
+    someone else has saved in between.
+    """
+    version = locked(version)
+    require(by, Permission.WRITE_REPORT, version.report.body)
+    require_state(version, State.DRAFT)
+    require_open_year(version.report.period.year)
+    _check_assessment(version, goal_version, data)
+    current = version.assessments.filter(effect_goal=goal_version.goal_id).first()
+    texts = {"judged": data.judged, "why_other": data.why_other.strip(), "analysis": data.analysis.strip()}
+    if current is None:
+        try:
+            with transaction.atomic():
+                return GoalAssessment.objects.create(
+                    report_version=version,
+                    effect_goal=goal_version.goal,
+                    effect_goal_version=goal_version,
+                    lock_version=1,
+                    made_at=moment,
+                    made_by=by,
+                    **texts,
+                )
+        except IntegrityError:  # pragma: no cover - the root is locked, so only another program could
+            current = version.assessments.get(effect_goal=goal_version.goal_id)
+    if all(getattr(current, name) == text for name, text in texts.items()):
+        return current
+    if current.lock_version != lock_version:
+        raise Conflict(current)
+    for name, text in texts.items():
+        setattr(current, name, text)
+    current.effect_goal_version, current.made_by = goal_version, by
+    current.lock_version += 1
+    current.save()
+    return current
+
+
+def _check_assessment(version: ReportVersion, goal_version: EffectGoalVersion, data: AssessmentInput) -> None:
+    """Refuse what can never be an assessment of this report."""
+    report = version.report
+    if goal_version.goal.body_id != report.body_id or goal_version.goal.year_id != report.period.year_id:
+        raise Refused(_("Målet hör inte till rapporten. Ladda om sidan."))
+    if data.judged and data.judged not in Attainment.values:
+        raise Refused(_("Välj en av bedömningarna."), field="judged")
+    if len(data.analysis.strip()) > ANALYSIS_LENGTH:
+        raise Refused(
+            _("Analysen är för lång: högst %(most)d tecken. Lägg detaljer i en bilaga.")
+            % {"most": ANALYSIS_LENGTH},
+            field="analysis",
+        )
+
+
+@transaction.atomic
+def summary_save(
+    *, version: ReportVersion, summary: str, lock_version: int, by: Person, moment: datetime.datetime
+) -> ReportVersion:
+    """Save the report's opening summary. Raises NotAllowed and Refused (also when someone saved in between)."""
+    version = locked(version)
+    require(by, Permission.WRITE_REPORT, version.report.body)
+    require_state(version, State.DRAFT)
+    if version.summary == summary.strip():
+        return version
+    if version.lock_version != lock_version:
+        raise Refused(
+            _("Någon annan har ändrat sammanfattningen. Ladda om sidan för att se den."), field="summary"
+        )
+    version.summary = summary.strip()
+    version.lock_version += 1
+    version.save()
+    return version

@@ -1,0 +1,89 @@
+"""Measured values: only added. A correction closes the old row and adds a new one, so both can be read."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from followup.models import Value
+from foundation.errors import Refused
+from goals.models import Indicator, IndicatorVersion, MeasuredObject
+from goals.scales import Gender
+from organisation.access import require
+from organisation.models import Body, Person
+from organisation.roles import Permission
+
+
+@transaction.atomic
+def value_record(
+    *,
+    indicator_version: IndicatorVersion,
+    object: MeasuredObject,
+    period: tuple[datetime.date, datetime.date],
+    number: Decimal | None,
+    by: Person | None,
+    moment: datetime.datetime,
+    gender: str = Gender.TOTAL,
+    state: str = Value.State.VALUE,
+    preliminary: bool = False,
+    source: str = "",
+    comment: str = "",
+) -> Value:
+    """Record the outcome of a period (first and last day, both included), superseding the one known before.
+
+    The same value again changes nothing. ``number`` None needs a state that says why. ``by`` None is the system (an
+    import). Raises NotAllowed (the indicator's owner reports it), Refused for a period that has not ended.
+    """
+    indicator = (
+        Indicator.objects.select_for_update().select_related("owner").get(pk=indicator_version.indicator_id)
+    )
+    if by is not None:
+        require(
+            by, Permission.WRITE_REPORT, Body.objects.with_name_on(moment.date()).get(pk=indicator.owner_id)
+        )
+    _check(period, number, state, moment)
+    span = DateRange(period[0], period[1] + datetime.timedelta(days=1))
+    known = Value.objects.filter(
+        indicator=indicator,
+        indicator_version=indicator_version,
+        object=object,
+        gender=gender,
+        period=span,
+        superseded_at__isnull=True,
+    ).first()
+    if known is not None:
+        if (known.number, known.state, known.preliminary) == (number, state, preliminary):
+            return known
+        known.superseded_at = max(moment, known.recorded_at)
+        known.save(update_fields=["superseded_at"])
+    return Value.objects.create(
+        indicator=indicator,
+        indicator_version=indicator_version,
+        object=object,
+        gender=gender,
+        period=span,
+        state=state,
+        number=number,
+        preliminary=preliminary,
+        source=source,
+        comment=comment,
+        recorded_at=moment,
+        made_at=moment,
+        made_by=by,
+    )
+
+
+def _check(
+    period: tuple[datetime.date, datetime.date], number: Decimal | None, state: str, moment: datetime.datetime
+) -> None:
+    """Refuse what cannot be an outcome."""
+    if (number is None) == (state == Value.State.VALUE):
+        raise Refused(_("Ange värdet, eller varför det saknas."), field="value")
+    if period[1] < period[0]:
+        raise Refused(_("Perioden slutar innan den börjar."), field="value")
+    if period[1] > moment.date():
+        raise Refused(_("Perioden har inte gått till ända, så värdet kan inte vara känt än."), field="value")

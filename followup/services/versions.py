@@ -1,0 +1,93 @@
+"""What all changes of a report share: lock the root first, move, copy to the next draft."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportTransition, ReportVersion
+from foundation.errors import Refused
+from organisation.models import Body, Person, Year
+from organisation.versions import State
+
+COPIED_ASSESSMENT = ("effect_goal_id", "effect_goal_version_id", "judged", "why_other", "analysis")
+COPIED_OUTCOME = ("target_id", "not_measured_why", "next_value_on", "forecast", "comment")
+
+
+def locked(version: ReportVersion) -> ReportVersion:
+    """The version read anew with its root and itself locked for this transaction, root first; bodies carry names."""
+    Report.objects.select_for_update().get(pk=version.report_id)
+    found = (
+        ReportVersion.objects.select_for_update(of=("self",))
+        .select_related("report__period__year", "report__body", "report__deciding_body")
+        .get(pk=version.pk)
+    )
+    named(found)
+    return found
+
+
+def named(version: ReportVersion) -> None:
+    """Give the report's bodies their names as of the cut-off, for sentences."""
+    report = version.report
+    names = Body.objects.with_name_on(report.period.cut_off).in_bulk(
+        {report.body_id, report.deciding_body_id}
+    )
+    report.body, report.deciding_body = names[report.body_id], names[report.deciding_body_id]
+
+
+def require_state(version: ReportVersion, *states: State) -> None:
+    """Raise Refused unless the version is in one of the states."""
+    if version.state not in states:
+        raise Refused(
+            _("Rapporten är %(state)s och kan inte ändras så. Ladda om sidan för att se läget.")
+            % {"state": version.get_state_display()}
+        )
+
+
+def require_open_year(year: Year) -> None:
+    """Raise Refused when the year is closed: nothing is dated into a closed period."""
+    if year.closed_at is not None:
+        raise Refused(_("Året %(year)s är stängt. Där kan inget läggas in eller ändras.") % {"year": year.pk})
+
+
+def move(
+    version: ReportVersion, to: State, *, by: Person | None, moment: datetime.datetime, comment: str = ""
+) -> None:
+    """Change the state and keep the move with its comment. The caller has locked the version."""
+    before = version.state
+    version.state = to
+    version.save()
+    ReportTransition.objects.create(
+        version=version, from_state=before, to_state=to, comment=comment, made_at=moment, made_by=by
+    )
+
+
+def copy_to_draft(version: ReportVersion, *, by: Person, moment: datetime.datetime) -> ReportVersion:
+    """The next version as a draft with the same assessments and outcomes; what was computed is computed anew."""
+    last = (
+        ReportVersion.objects.filter(report=version.report_id).order_by("-no").values_list("no", flat=True)[0]
+    )
+    draft = ReportVersion.objects.create(
+        report=version.report,
+        no=last + 1,
+        based_on=version,
+        summary=version.summary,
+        made_at=moment,
+        made_by=by,
+    )
+    for row in version.assessments.order_by("pk"):
+        GoalAssessment.objects.create(
+            report_version=draft,
+            made_at=moment,
+            made_by=by,
+            **{name: getattr(row, name) for name in COPIED_ASSESSMENT},
+        )
+    for row in version.outcomes.order_by("pk"):
+        IndicatorOutcome.objects.create(
+            report_version=draft,
+            made_at=moment,
+            made_by=by,
+            **{name: getattr(row, name) for name in COPIED_OUTCOME},
+        )
+    return draft

@@ -1,0 +1,242 @@
+"""How goals stand at a period: what the rules say and what the committee judged, for any number of goals at once.
+
+Used by the overview, the red thread, the goal's page and the reports. The number of queries does not depend on how
+many goals are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+
+from followup.attainment import better_than_last_year, goal_now
+from followup.models import GoalAssessment, IndicatorOutcome, ReportVersion
+from followup.permissions import unfinished_since, visible_reports
+from followup.report_view import IndicatorRow, indicator_row
+from followup.series import SeriesSet, rule_of, series_for
+from foundation.charts import Spark
+from goals.models import EffectGoal, EffectGoalVersion, Target
+from goals.scales import Coverage
+from organisation.models import Person, ReportingPeriod
+from organisation.versions import OPEN_STATES, State
+
+#: States whose judgement stands for the report: not those that have ended without a decision.
+STANDING = (*OPEN_STATES, State.DECIDED, State.SENT)
+
+
+@dataclass(frozen=True)
+class GoalStanding:
+    """One goal at a period. ``judged`` is empty while no judgement is visible to the reader.
+
+    ``judged_kind`` says in which words: ``interim`` or ``year_end``. ``children`` are the rows that decided ``now``.
+    """
+
+    now: str
+    now_why: str
+    judged: str
+    judged_kind: str
+    better: str
+    better_why: str
+    main_spark: Spark | None
+    main_name: str
+    main_value_text: str
+    main_target_text: str
+    main_period_text: str
+    measured: int
+    of: int
+    analysis: str = ""
+    why_other: str = ""
+    report_state: str = ""
+    children: tuple[IndicatorRow, ...] = ()
+
+    @property
+    def assessable(self) -> bool:
+        """Whether anything of the goal can be judged ("X av Y mål kan bedömas")."""
+        return self.measured > 0
+
+
+def standings(
+    versions: Sequence[EffectGoalVersion], period: ReportingPeriod, *, person: Person
+) -> dict[int, GoalStanding]:
+    """Per goal id, how it stands at the period as the person may know it. At most nine queries."""
+    versions = list(versions)
+    if not versions:
+        return {}
+    prefetch_related_objects(versions, "targets__indicator_version__indicator", "goal")
+    assessments = _assessments(versions, period, person)
+    report_ids = {row.report_version_id for row in assessments.values()}
+    outcomes = {
+        (row.report_version_id, row.target_id): row
+        for row in IndicatorOutcome.objects.filter(report_version__in=report_ids).select_related("value")
+    }
+    targets = [target for version in versions for target in version.targets.all()]
+    series = series_for(
+        [target.indicator_version.indicator_id for target in targets],
+        objects={target.object_id for target in targets},
+        genders={target.gender for target in targets},
+        hidden_since=unfinished_since(person),
+    )
+    return {
+        version.goal_id: _standing(version, period, assessments.get(version.goal_id), outcomes, series)
+        for version in versions
+    }
+
+
+def _assessments(
+    versions: Sequence[EffectGoalVersion], period: ReportingPeriod, person: Person
+) -> dict[int, GoalAssessment]:
+    """Per goal, its assessment in the latest report version that the person may see."""
+    visible = ReportVersion.objects.filter(visible_reports(person), report__period=period, state__in=STANDING)
+    rows = (
+        GoalAssessment.objects.filter(
+            effect_goal__in={version.goal_id for version in versions}, report_version__in=visible.values("pk")
+        )
+        .select_related("report_version")
+        .order_by("effect_goal", "report_version__no")
+    )
+    return {row.effect_goal_id: row for row in rows}
+
+
+def _standing(
+    version: EffectGoalVersion,
+    period: ReportingPeriod,
+    assessment: GoalAssessment | None,
+    outcomes: Mapping[tuple[int, int], IndicatorOutcome],
+    series: SeriesSet,
+) -> GoalStanding:
+    report = assessment.report_version if assessment else None
+    rows = tuple(
+        indicator_row(
+            target,
+            period,
+            series,
+            outcomes.get((report.pk, target.pk)) if report else None,
+            version.goal.body_id,
+        )
+        for target in version.targets.all()
+    )
+    now = goal_now([row.now for row in rows])
+    better = better_than_last_year([row.comparison for row in rows])
+    frozen = assessment is not None and report is not None and report.state != State.DRAFT
+    main = _main(rows)
+    return GoalStanding(
+        now=assessment.proposed if frozen and assessment and assessment.proposed else now.status,
+        now_why=now.why,
+        judged=assessment.judged if assessment else "",
+        judged_kind=period.kind,
+        better=better.answer,
+        better_why=better.why,
+        main_spark=main.spark if main else None,
+        main_name=main.name if main else "",
+        main_value_text=_main_value(main),
+        main_target_text=main.target_text if main else "",
+        main_period_text=_main_period(main),
+        measured=now.measured,
+        of=now.of,
+        analysis=assessment.analysis if assessment else "",
+        why_other=assessment.why_other if assessment else "",
+        report_state=report.state if report else "",
+        children=rows,
+    )
+
+
+def _main(rows: Sequence[IndicatorRow]) -> IndicatorRow | None:
+    """The indicator that stands for the goal: the first that covers it wholly, else the first."""
+    whole = (row for row in rows if row.target.coverage == Coverage.WHOLE)
+    return next(whole, rows[0] if rows else None)
+
+
+def _main_value(row: IndicatorRow | None) -> str:
+    """The counted value, else the last known one."""
+    if row is None:
+        return ""
+    return row.counted_text if row.now.counted else row.last_text
+
+
+def _main_period(row: IndicatorRow | None) -> str:
+    if row is None:
+        return ""
+    return row.counted_period if row.now.counted else row.last_period
+
+
+@dataclass(frozen=True)
+class AssessmentRow:
+    """One period's judgement of a goal, for its page: oldest last."""
+
+    period: ReportingPeriod
+    proposed: str
+    judged: str
+    value_text: str
+    analysis: str
+    why_other: str
+    state: str
+
+    @property
+    def label(self) -> str:
+        """ "Delår 2026"."""
+        text = str(self.period)
+        return text[:1].upper() + text[1:]
+
+
+def assessment_history(goal: EffectGoal, *, person: Person, most: int = 8) -> list[AssessmentRow]:
+    """What has been judged of the goal and of the goals that it continues, latest first. Three queries."""
+    rows = (
+        GoalAssessment.objects.filter(
+            effect_goal__in=[goal.pk, *_earlier(goal)],
+            report_version__in=ReportVersion.objects.filter(
+                visible_reports(person), state__in=STANDING
+            ).values("pk"),
+        )
+        .exclude(judged="", analysis="")
+        .select_related("report_version__report__period", "effect_goal_version")
+        .order_by("-report_version__report__period__cut_off", "-report_version__no")
+    )
+    seen: dict[int, GoalAssessment] = {}
+    for row in rows:
+        seen.setdefault(row.report_version.report_id, row)
+    chosen = list(seen.values())[:most]
+    values = _main_values(chosen)
+    return [
+        AssessmentRow(
+            row.report_version.report.period,
+            row.proposed,
+            row.judged,
+            values.get(row.pk, ""),
+            row.analysis,
+            row.why_other,
+            row.report_version.state,
+        )
+        for row in chosen
+    ]
+
+
+def _earlier(goal: EffectGoal, most: int = 6) -> list[int]:
+    """The goals that this one continues, back in time, in one query."""
+    name, wanted = "continues_id", []
+    for _step in range(most):
+        wanted.append(name)
+        name = "continues__" + name
+    found = EffectGoal.objects.filter(pk=goal.pk).values_list(*wanted).first() or ()
+    return [pk for pk in found if pk is not None]
+
+
+def _main_values(rows: Sequence[GoalAssessment]) -> dict[int, str]:
+    """Per assessment, the value of the goal's main indicator that the report used. One query."""
+    outcomes = IndicatorOutcome.objects.filter(
+        report_version__in=[row.report_version_id for row in rows],
+        target__effect_goal_version__in=[row.effect_goal_version_id for row in rows],
+        value__isnull=False,
+    ).select_related("value", "target__indicator_version")
+    best: dict[tuple[int, int], tuple[tuple[bool, int, int], str]] = {}
+    for outcome in outcomes:
+        target: Target = outcome.target
+        key = (outcome.report_version_id, target.effect_goal_version_id or 0)
+        rank = (target.coverage != Coverage.WHOLE, target.order, target.pk)
+        if outcome.value and (key not in best or rank < best[key][0]):
+            best[key] = (rank, rule_of(target).text_of(outcome.value.number))
+    return {
+        row.pk: best.get((row.report_version_id, row.effect_goal_version_id), ((), ""))[1]  # type: ignore[misc]
+        for row in rows
+    }

@@ -7,7 +7,9 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from goals import policy
-        from plans import rules
+        from goals.panels import register_panel
+        from plans import panels, rules
 
         for rule in rules.RULES:
             policy.register(rule)
+        register_panel(panels.PANEL)

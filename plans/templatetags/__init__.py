@@ -1,0 +1,1 @@
+"""Tags that show activities on other apps' pages."""

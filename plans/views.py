@@ -1,0 +1,201 @@
+"""Pages of activities. Each works as a page of its own; with htmx its ``#aktivitetspanel`` opens as a row in a panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from foundation import clock
+from foundation.errors import Refused
+from goals.models import EffectGoalVersion
+from goals.selectors import current_versions
+from organisation.access import may, require, requires, signed_in
+from organisation.models import Body
+from organisation.roles import Permission
+from organisation.selectors import get_year
+from plans import services
+from plans.forms import ActivityForm, StatusForm, initial_of, refuse
+from plans.models import Activity
+from plans.selectors import activity_view, status_history, visible_activities
+
+
+@requires(Permission.WRITE_ACTIVITIES)
+def new(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Add an activity; ``?mal=3`` marks the goal that one came from."""
+    body: Body = request.body_in_view  # type: ignore[attr-defined]
+    moment = clock.now()
+    get_year(year)
+    versions = current_versions(year, person=request.user, body=body)  # type: ignore[arg-type]
+    chosen = [version.goal_id for version in versions if str(version.goal.number) == request.GET.get("mal")]
+    form = ActivityForm(
+        request.POST or None, body=body, moment=moment, versions=versions, initial={"goals": chosen}
+    )
+    back = _back(request, reverse("goals:committee", args=[year, slug]))
+    if form.is_valid():
+        try:
+            services.activity_create(body=body, data=form.as_input(), by=request.user, moment=moment)  # type: ignore[arg-type]
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Aktiviteten är tillagd."))
+            return redirect(back)
+    return _form_page(request, form, back=back, title=_("Ny aktivitet"), body=body, year=year)
+
+
+@signed_in
+def activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """One activity: what it is, how it goes, and every status it has had."""
+    found = _visible(request, pk)
+    view = activity_view(found)
+    person = request.user
+    context = {
+        "view": view,
+        "body": found.body,
+        "year": _year_of(found),
+        "late": view.is_late(clock.today()),
+        "history": status_history(found),
+        "versions": _goals_of(request, found, view.goal_ids),
+        "may_write": may(person, Permission.WRITE_ACTIVITIES, found.body),  # type: ignore[arg-type]
+        "may_report": may(person, Permission.REPORT_ACTIVITY, found.body),  # type: ignore[arg-type]
+    }
+    return render(request, "plans/activity.html", context)
+
+
+@signed_in
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an activity's text, dates, owner, resources or goals."""
+    found, moment = _visible(request, pk), clock.now()
+    require(request.user, Permission.WRITE_ACTIVITIES, found.body)  # type: ignore[arg-type]
+    view = activity_view(found)
+    year = _year_of(found)
+    versions = current_versions(year, person=request.user, body=found.body)  # type: ignore[arg-type]
+    form = ActivityForm(
+        request.POST or None, body=found.body, moment=moment, versions=versions, initial=initial_of(view)
+    )
+    _keep_owner(form, view.owner)
+    back = _back(request, reverse("plans:activity", args=[pk]))
+    if form.is_valid():
+        try:
+            lock = int(request.POST.get("lock_version") or found.lock_version)
+            data = form.as_input()
+            services.activity_change(
+                activity=found,
+                data=data,
+                lock_version=lock,
+                by=request.user,
+                moment=moment,  # type: ignore[arg-type]
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Aktiviteten är ändrad."))
+            return redirect(back)
+    return _form_page(
+        request, form, back=back, title=_("Ändra aktiviteten"), body=found.body, year=year, activity=found
+    )
+
+
+@signed_in
+def status(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say how an activity goes: a new row, earlier ones stay."""
+    found, moment = _visible(request, pk), clock.now()
+    require(request.user, Permission.REPORT_ACTIVITY, found.body)  # type: ignore[arg-type]
+    view = activity_view(found)
+    first = {"status": view.status if view.as_of else "", "as_of": moment.date()}
+    form = StatusForm(request.POST or None, initial=first)
+    back = _back(request, reverse("plans:activity", args=[pk]))
+    if form.is_valid():
+        try:
+            services.activity_status_record(
+                activity=found,
+                by=request.user,
+                moment=moment,
+                **form.cleaned_data,  # type: ignore[arg-type]
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Status är sparad."))
+            return redirect(back)
+    context = {"form": form, "view": view, "body": found.body, "back": back, "year": _year_of(found)}
+    return _panel(request, "plans/status.html", form, context)
+
+
+@signed_in
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove an activity that was never more than a plan; asks first."""
+    found = _visible(request, pk)
+    require(request.user, Permission.WRITE_ACTIVITIES, found.body)  # type: ignore[arg-type]
+    year = _year_of(found)
+    back = _back(request, reverse("goals:committee", args=[year, found.body.slug]))
+    if request.method == "POST":
+        services.activity_remove(activity=found, by=request.user, moment=clock.now())  # type: ignore[arg-type]
+        messages.success(request, _("Aktiviteten ”%(text)s” är borttagen.") % {"text": found.text})
+        return redirect(back)
+    return render(
+        request, "plans/remove.html", {"activity": found, "body": found.body, "back": back, "year": year}
+    )
+
+
+def _visible(request: HttpRequest, pk: int) -> Activity:
+    """The activity with its body named, or 404 also when it exists but may not be known of."""
+    found = get_object_or_404(visible_activities(request.user), pk=pk)  # type: ignore[arg-type]
+    found.body = Body.objects.with_name_on(clock.today()).get(pk=found.body_id)
+    return found
+
+
+def _year_of(activity: Activity) -> int:
+    """The year of the goals that it serves."""
+    link = activity.goal_links.select_related("goal").first()
+    if link is None:
+        raise Http404(_("Aktiviteten hör inte till något mål."))
+    return link.goal.year_id
+
+
+def _goals_of(request: HttpRequest, found: Activity, goal_ids: tuple[int, ...]) -> list[EffectGoalVersion]:
+    """The goals that it serves, as far as the reader may know of them."""
+    versions = current_versions(_year_of(found), person=request.user, body=found.body)  # type: ignore[arg-type]
+    return [version for version in versions if version.goal_id in goal_ids]
+
+
+def _keep_owner(form: ActivityForm, owner: Any) -> None:
+    """An owner who is no longer among those to choose from stays until someone else is chosen."""
+    field = form.fields["owner"]
+    if owner is not None and owner.pk not in {value for value, _label in field.choices}:  # type: ignore[attr-defined]
+        field.choices = [*field.choices, (owner.pk, str(owner))]  # type: ignore[attr-defined]
+
+
+def _back(request: HttpRequest, otherwise: str) -> str:
+    """Where to go afterwards: an address of our own that the page was opened from."""
+    wanted = request.POST.get("back") or request.GET.get("back") or ""
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return wanted
+    return otherwise
+
+
+def _form_page(
+    request: HttpRequest, form: forms.Form, *, back: str, title: str, body: Body, year: int, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "back": back, "title": title, "body": body, "year": year, **more}
+    return _panel(request, "plans/form.html", form, context)
+
+
+def _panel(request: HttpRequest, template: str, form: forms.Form, context: dict[str, Any]) -> HttpResponse:
+    """A page whose form htmx opens as a row: a refused form comes back in the same row, with what was typed."""
+    focus = {"autofocus": ""} if request.htmx else {}  # type: ignore[attr-defined]
+    response = render(request, template, {**context, "focus": focus}, status=422 if form.is_bound else 200)
+    if form.is_bound and request.htmx:  # type: ignore[attr-defined]
+        for name, value in (
+            ("Retarget", "#aktivitetspanel"),
+            ("Reselect", "#aktivitetspanel"),
+            ("Reswap", "outerHTML"),
+        ):
+            response.headers[f"HX-{name}"] = value
+    return response

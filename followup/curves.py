@@ -110,9 +110,9 @@ def fetched_on(found: SeriesSet) -> dict[int, datetime.date]:
     indicators = {key[0] for key in found.series}
     rows = (
         Value.objects.filter(indicator__in=indicators, indicator__kolada_id__isnull=False)
-        .order_by("indicator", "-recorded_at")
-        .distinct("indicator")
-        .values_list("indicator", "recorded_at")
+        .order_by("indicator_id", "-recorded_at")
+        .distinct("indicator_id")
+        .values_list("indicator_id", "recorded_at")
     )
     return {indicator: recorded.date() for indicator, recorded in rows}
 

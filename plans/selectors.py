@@ -99,7 +99,7 @@ def _views(
         statuses = statuses.filter(recorded_at__lte=known_at)
     last = {
         row.activity_id: row
-        for row in statuses.order_by("activity", "-recorded_at", "-pk").distinct("activity")
+        for row in statuses.order_by("activity_id", "-recorded_at", "-pk").distinct("activity_id")
     }
     return [_view(activity, owners.get(pk), last.get(pk), served[pk]) for pk, activity in activities.items()]
 

@@ -3,70 +3,73 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from followup.periods import last_of_month
-from goals.models import EffectGoal
 from organisation.models import Person
 from plans.models import Activity, ActivityGoal, ActivityResponsibility, ActivityStatus
 from trelleborg_styrning.example.content import at
 
 if TYPE_CHECKING:
-    from trelleborg_styrning.example.committees import Scene
+    from trelleborg_styrning.example.committees import Opened, Scene
 
 
-def load(
-    scene: Scene,
-    slug: str,
-    year: int,
-    goal: EffectGoal,
-    own: dict[str, Any],
-    moment: datetime.datetime,
-) -> None:
-    """A goal's activities of a year."""
-    for text, unit, months, resources, statuses in own["activities"]:
-        first, last = (int(month) for month in months.split("-"))
-        by = scene.secretaries[slug]
-        activity = Activity.objects.create(
+def load(scene: Scene, slug: str, year: int, opened: list[Opened], moment: datetime.datetime) -> None:
+    """The activities of a committee's goals of a year, with owners and statuses, in four statements."""
+    by = scene.secretaries[slug]
+    planned = [(row.version.goal, line) for row in opened for line in row.own["activities"]]
+    made = Activity.objects.bulk_create(
+        Activity(
             body=scene.bodies[slug],
             unit=scene.units[unit],
             text=text,
-            start=datetime.date(year, first, 1),
-            end=last_of_month(year, last),
+            start=datetime.date(year, _months(months)[0], 1),
+            end=last_of_month(year, _months(months)[1]),
             resources=resources,
             made_at=moment,
             made_by=by,
         )
-        ActivityGoal.objects.create(activity=activity, goal=goal)
-        owner = scene.unit_owner(unit)
-        ActivityResponsibility.objects.create(
+        for _goal, (text, unit, months, resources, _statuses) in planned
+    )
+    ActivityGoal.objects.bulk_create(
+        ActivityGoal(activity=activity, goal=goal)
+        for activity, (goal, _line) in zip(made, planned, strict=True)
+    )
+    ActivityResponsibility.objects.bulk_create(
+        ActivityResponsibility(
             activity=activity,
-            person=owner,
+            person=scene.owners[line[1]],
             valid=(moment.date(), None),
             made_at=moment,
             made_by=by,
         )
-        _load_statuses(activity, owner, year, statuses)
+        for activity, (_goal, line) in zip(made, planned, strict=True)
+    )
+    ActivityStatus.objects.bulk_create(
+        status
+        for activity, (_goal, line) in zip(made, planned, strict=True)
+        for status in _statuses(activity, scene.owners[line[1]], year, line[4])
+    )
 
 
-def _load_statuses(activity: Activity, owner: Person, year: int, statuses: str) -> None:
+def _months(span: str) -> tuple[int, int]:
+    first, last = span.split("-")
+    return int(first), int(last)
+
+
+def _statuses(activity: Activity, owner: Person, year: int, statuses: str) -> Iterator[ActivityStatus]:
     """ "ongoing 0115; done 0430 Klart i alla sju områden." → one row each, never overwritten."""
-    rows = []
-    for part in statuses.split(";"):
-        if not part.strip():
-            continue
+    for part in filter(str.strip, statuses.split(";")):
         status, date, *comment = part.strip().split(" ", 2)
         on = datetime.date(year, int(date[:2]), int(date[2:]))
         moment = at(on, 15)
-        rows.append(
-            ActivityStatus(
-                activity=activity,
-                status=status,
-                as_of=on,
-                comment=comment[0] if comment else "",
-                recorded_at=moment,
-                made_at=moment,
-                made_by=owner,
-            )
+        yield ActivityStatus(
+            activity=activity,
+            status=status,
+            as_of=on,
+            comment=comment[0] if comment else "",
+            recorded_at=moment,
+            made_at=moment,
+            made_by=owner,
         )
-    ActivityStatus.objects.bulk_create(rows)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
-
 from followup.models import Value
 from followup.periods import period_label
 from goals.models import (
@@ -47,6 +45,19 @@ STEPS = ("draft", "submitted", "reviewed", "ready")
 LIMITS = {TargetKind.AT_LEAST: "low", TargetKind.AT_MOST: "high"}
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A goal's open version and what the data say of it that year."""
+
+    version: EffectGoalVersion
+    own: dict[str, Any]
+
+    @property
+    def late(self) -> bool:
+        """Decided without any activity, which the policy asks for: they came in January."""
+        return bool(self.own.get("decided_without_activities"))
+
+
 @dataclass
 class Scene:
     """What the loading of goals and reports needs at hand."""
@@ -57,6 +68,10 @@ class Scene:
     office: Person
     units: dict[str, Unit]
     people: dict[str, Person]
+    #: person's id → the unit he or she manages
+    unit_of: dict[int, Unit]
+    #: indicator version's id → our own values, for baselines
+    values: dict[int, list[Value]]
     #: unit's code → its manager
     owners: dict[str, Person]
     indicators: dict[str, IndicatorVersion]
@@ -84,19 +99,18 @@ def load_goals(scene: Scene) -> None:
 
 
 def _load_year(scene: Scene, slug: str, year: int) -> None:
+    """A committee's year: drafts, their activities, then as far as the committee has come."""
     dates = goal_dates(slug, year)
-    opened = []
-    for goal, own in content.goals_of(slug, year):
-        version = _write(scene, slug, year, goal, own, dates)
-        late = own.get("decided_without_activities", False)
-        if not late:
-            activities.load(scene, slug, year, version.goal, own, dates.drafted)
-        if year == content.YEARS[-1]:
-            _advance(scene, slug, version, own, dates)
-        else:
-            opened.append((version, own, late))
-    if dates.decision is not None and opened:
+    opened = [
+        Opened(_write(scene, slug, year, goal, own, dates), own) for goal, own in content.goals_of(slug, year)
+    ]
+    activities.load(scene, slug, year, [row for row in opened if not row.late], dates.drafted)
+    if year == content.YEARS[-1]:
+        for row in opened:
+            _advance(scene, slug, row.version, row.own, dates)
+    elif dates.decision is not None and opened:
         _decide(scene, slug, year, opened, dates)
+        activities.load(scene, slug, year, [row for row in opened if row.late], at(f"{year}-01-14", 10))
 
 
 def _write(
@@ -117,9 +131,7 @@ def _write(
         moment=dates.drafted,
     )
     if version.goal.number != own["number"]:
-        raise ValueError(
-            f"{slug} {year}: goal {goal['key']} got number {version.goal.number}"
-        )
+        raise ValueError(f"{slug} {year}: goal {goal['key']} got number {version.goal.number}")
     scene.goals[own.get("new_thread", goal["key"]), year] = version.goal
     known_by = dates.decision[0] if dates.decision else dates.drafted.date()
     for target in _targets(scene, goal, own, year, at(known_by)):
@@ -127,22 +139,16 @@ def _write(
     person = scene.manager(slug, goal["manager"])
     responsibility_assign(goal=version.goal, person=person, by=by, moment=dates.drafted)
     for rule, reason in {**goal.get("reasons", {}), **own.get("reasons", {})}.items():
-        rule_reason_set(
-            version=version, rule=rule, reason=reason, by=by, moment=dates.drafted
-        )
+        rule_reason_set(version=version, rule=rule, reason=reason, by=by, moment=dates.drafted)
     return version
 
 
-def _content(
-    scene: Scene, slug: str, year: int, goal: dict[str, Any], own: dict[str, Any]
-) -> GoalContent:
+def _content(scene: Scene, slug: str, year: int, goal: dict[str, Any], own: dict[str, Any]) -> GoalContent:
     is_head = goal["manager"] == "head"
     person = scene.manager(slug, goal["manager"])
-    unit = scene.units[slug] if is_head else _unit_of(scene, person)
+    unit = scene.units[slug] if is_head else scene.unit_of.get(person.pk)
     new_thread = "new_thread" in own
-    before = (
-        None if new_thread else scene.goals.get((goal["key"], _last_year(goal, year)))
-    )
+    before = None if new_thread else scene.goals.get((goal["key"], _last_year(goal, year)))
     correction = content.calendar()[slug].get("correction", {})
     corrected = (correction.get("goal"), correction.get("year")) == (goal["key"], year)
     return GoalContent(
@@ -166,18 +172,9 @@ def _content(
 def _last_year(goal: dict[str, Any], year: int) -> int:
     """The latest earlier year in which the goal stood, so that a pause of a year is bridged."""
     return max(
-        (
-            earlier
-            for earlier in content.YEARS
-            if earlier < year and str(earlier) in goal
-        ),
+        (earlier for earlier in content.YEARS if earlier < year and str(earlier) in goal),
         default=0,
     )
-
-
-def _unit_of(scene: Scene, person: Person) -> Unit | None:
-    role = person.roles.select_related("unit").first()
-    return role.unit if role else None
 
 
 def _targets(
@@ -194,15 +191,12 @@ def _targets(
     for key, kind, coverage, text, by_year in rows:
         wanted = own.get("targets", {}).get(key, by_year.get(str(year)))
         if wanted is not None:
-            found.append(
-                _target(
-                    scene.indicators[key], kind, coverage, text, wanted, own, known_by
-                )
-            )
+            found.append(_target(scene, scene.indicators[key], kind, coverage, text, wanted, own, known_by))
     return found
 
 
 def _target(
+    scene: Scene,
     version: IndicatorVersion,
     kind: str,
     coverage: str,
@@ -212,42 +206,28 @@ def _target(
     known_by: datetime.datetime,
 ) -> TargetInput:
     number, _tilde, tolerance = wanted.partition("~")
-    baseline = _baseline(version, known_by)
+    baseline = _baseline(scene, version, known_by)
     return TargetInput(
         indicator_version_id=version.pk,
         kind=kind,
         tolerance=Decimal(tolerance or 0),
         baseline=baseline.number if baseline else None,
         baseline_period=_label(baseline) if baseline else "",
-        baseline_absent_why=""
-        if baseline
-        else own.get("baseline_absent_why", "Mäts första gången i år."),
+        baseline_absent_why="" if baseline else own.get("baseline_absent_why", "Mäts första gången i år."),
         coverage=coverage,
         coverage_text=text,
         **({LIMITS[TargetKind(kind)]: Decimal(number)} if number else {}),
     )
 
 
-def _baseline(version: IndicatorVersion, known_by: datetime.datetime) -> Value | None:
+def _baseline(scene: Scene, version: IndicatorVersion, known_by: datetime.datetime) -> Value | None:
     """The latest value of our own that was known when the goal was decided."""
-    return (
-        Value.objects.filter(
-            indicator_id=version.indicator_id,
-            indicator_version=version,
-            object__kind="own",
-            gender="T",
-            number__isnull=False,
-            recorded_at__lte=known_by,
-        )
-        .order_by(F("period").desc())
-        .first()
-    )
+    known = [value for value in scene.values.get(version.pk, ()) if value.recorded_at <= known_by]
+    return max(known, key=lambda value: value.period[1], default=None)
 
 
 def _label(value: Value) -> str:
-    return period_label(
-        value.period.lower, value.period.upper - datetime.timedelta(days=1)
-    )
+    return period_label(value.period[0], value.period[1] - datetime.timedelta(days=1))
 
 
 def _advance(
@@ -261,9 +241,7 @@ def _advance(
     state = own["state"]
     if state == "draft":
         return
-    version = goal_submit(
-        version=version, by=scene.secretaries[slug], moment=dates.submitted
-    )
+    version = goal_submit(version=version, by=scene.secretaries[slug], moment=dates.submitted)
     if state == "returned":
         goal_return(
             version=version,
@@ -278,47 +256,29 @@ def _advance(
         goal_mark_ready(version=version, by=scene.heads[slug], moment=dates.ready)
 
 
-def _decide(
-    scene: Scene,
-    slug: str,
-    year: int,
-    opened: list[tuple[EffectGoalVersion, dict[str, Any], bool]],
-    dates: GoalDates,
-) -> None:
-    """Submission, review and one decision for them all; a goal that breaks a must is decided as a draft."""
+def _decide(scene: Scene, slug: str, year: int, opened: list[Opened], dates: GoalDates) -> None:
+    """Submission, review and one decision for them all; a goal that breaks a must is decided as a draft.
+
+    Those of the first year were decided straight away: the review began with the new system.
+    """
     by = scene.secretaries[slug]
     ready, wordings = [], {}
-    for version, own, late in opened:
-        if not late:
+    for row in opened:
+        version = row.version
+        if not row.late and year != content.YEARS[0]:
             version = goal_submit(version=version, by=by, moment=dates.submitted)
-            version = goal_review(
-                version=version, by=scene.office, moment=dates.reviewed
-            )
-            version = goal_mark_ready(
-                version=version, by=scene.heads[slug], moment=dates.ready
-            )
-        if "statement_before_meeting" in own:
-            wordings[version.pk] = own["statement"]
+            version = goal_review(version=version, by=scene.office, moment=dates.reviewed)
+            version = goal_mark_ready(version=version, by=scene.heads[slug], moment=dates.ready)
+        if "statement_before_meeting" in row.own:
+            wordings[version.pk] = row.own["statement"]
         ready.append(version)
     assert dates.decision is not None
     date, paragraph, dnr = dates.decision
     moment = at(date + datetime.timedelta(days=1), 10)
     decision = decision_register(
-        body=scene.bodies[slug],
-        date=date,
-        paragraph=paragraph,
-        dnr=dnr,
-        by=by,
-        moment=moment,
+        body=scene.bodies[slug], date=date, paragraph=paragraph, dnr=dnr, by=by, moment=moment
     )
-    goals_decide(
-        versions=ready, decision=decision, by=by, moment=moment, wordings=wordings
-    )
-    for version, own, late in opened:
-        if late:
-            activities.load(
-                scene, slug, year, version.goal, own, at(f"{year}-01-14", 10)
-            )
+    goals_decide(versions=ready, decision=decision, by=by, moment=moment, wordings=wordings)
 
 
 def _correct(scene: Scene) -> None:
@@ -327,11 +287,7 @@ def _correct(scene: Scene) -> None:
         if "correction" not in dates:
             continue
         row = dates["correction"]
-        goal = next(
-            goal
-            for goal in content.committees()[slug]["goal"]
-            if goal["key"] == row["goal"]
-        )
+        goal = next(goal for goal in content.committees()[slug]["goal"] if goal["key"] == row["goal"])
         own = goal[str(row["year"])]
         version = scene.goals[row["goal"], row["year"]].versions.get(state="decided")
         mended = _content(
@@ -362,9 +318,7 @@ def _end_responsibilities(scene: Scene) -> None:
                 continue
             end = day(goal["manager_ended"]) + datetime.timedelta(days=1)
             person = scene.manager(slug, goal["manager"])
-            for row in GoalResponsibility.objects.filter(
-                person=person, valid__contains=end
-            ):
+            for row in GoalResponsibility.objects.filter(person=person, valid__contains=end):
                 if row.valid.lower < end:
                     row.valid = (row.valid.lower, end)
                     row.save()

@@ -81,10 +81,7 @@ def calendar() -> dict[str, Any]:
 @functools.cache
 def committees() -> dict[str, dict[str, Any]]:
     """Per committee's slug: its indicators and goals."""
-    found = [
-        _toml(f"committees/{path.name}")
-        for path in sorted((DATA / "committees").glob("*.toml"))
-    ]
+    found = [_toml(f"committees/{path.name}") for path in sorted((DATA / "committees").glob("*.toml"))]
     return {content["body"]: content for content in found}
 
 
@@ -95,21 +92,13 @@ def bodies() -> list[dict[str, Any]]:
 
 def goals_of(slug: str, year: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """A committee's goals of a year as (what is the same every year, what is the year's own), by number."""
-    pairs = [
-        (goal, goal[str(year)])
-        for goal in committees()[slug]["goal"]
-        if str(year) in goal
-    ]
+    pairs = [(goal, goal[str(year)]) for goal in committees()[slug]["goal"] if str(year) in goal]
     return sorted(pairs, key=lambda pair: pair[1]["number"])
 
 
 def indicators() -> list[tuple[str, dict[str, Any]]]:
     """Every indicator with its owner's slug."""
-    return [
-        (slug, row)
-        for slug, content in committees().items()
-        for row in content["indicator"]
-    ]
+    return [(slug, row) for slug, content in committees().items() for row in content["indicator"]]
 
 
 @functools.cache
@@ -117,9 +106,7 @@ def kolada_facts() -> dict[str, KoladaFacts]:
     """The key figures that the example uses, from Kolada's catalogue."""
     with (DATA / "kolada_indicators.csv").open(encoding="utf-8", newline="") as file:
         return {
-            row["id"]: KoladaFacts(
-                row["id"], row["title"], row["definition"], row["by_gender"] == "1"
-            )
+            row["id"]: KoladaFacts(row["id"], row["title"], row["definition"], row["by_gender"] == "1")
             for row in csv.DictReader(file)
         }
 

@@ -58,10 +58,7 @@ def load_council(indicators: dict[str, IndicatorVersion]) -> dict[str, Direction
         )
         for row in data["direction"]
     }
-    return {
-        row["number"]: _load_goal(row, directions, decisions, indicators)
-        for row in data["goal"]
-    }
+    return {row["number"]: _load_goal(row, directions, decisions, indicators) for row in data["goal"]}
 
 
 def _load_goal(
@@ -140,6 +137,4 @@ def _decide(
 def _move(version: DirectionGoalVersion, to: State, moment: datetime.datetime) -> None:
     before, version.state = version.state, to
     version.save()
-    DirectionGoalTransition.objects.create(
-        version=version, from_state=before, to_state=to, made_at=moment
-    )
+    DirectionGoalTransition.objects.create(version=version, from_state=before, to_state=to, made_at=moment)

@@ -34,18 +34,14 @@ def load_example() -> bool:
     Raises NotExample outside example mode, and when the database holds another municipality.
     """
     if not settings.EXAMPLE_MODE:
-        raise NotExample(
-            "EXAMPLE_MODE is not set: the example is never loaded into a real municipality."
-        )
+        raise NotExample("EXAMPLE_MODE is not set: the example is never loaded into a real municipality.")
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if is_loaded():
             return False
         if Municipality.objects.exists() or Person.objects.exists():
-            raise NotExample(
-                "The database already holds something else. Empty it first."
-            )
+            raise NotExample("The database already holds something else. Empty it first.")
         _load()
     return True
 
@@ -66,24 +62,21 @@ def _load() -> None:
     known = logins()
 
     def of(role: Role) -> dict[str, Person]:
-        return {
-            login.body: people[login.email] for login in known if login.role == role
-        }
+        return {login.body: people[login.email] for login in known if login.role == role}
 
     secretaries = of(Role.SECRETARY)
     indicators = load_indicators(bodies, secretaries)
-    load_values(indicators)
+    values = load_values(indicators)
+    units = {unit.external_code: unit for unit in Unit.objects.all()}
     scene = Scene(
         bodies=bodies,
         secretaries=secretaries,
         heads=of(Role.HEAD),
-        office=next(
-            people[login.email]
-            for login in known
-            if login.role == Role.MANAGEMENT_OFFICE
-        ),
-        units={unit.external_code: unit for unit in Unit.objects.all()},
+        office=next(people[login.email] for login in known if login.role == Role.MANAGEMENT_OFFICE),
+        units=units,
         people=people,
+        unit_of={people[login.email].pk: units[login.unit] for login in known if login.unit},
+        values=values,
         owners=_owners(known, people),
         indicators=indicators,
         direction_goals=load_council(indicators),
@@ -106,7 +99,5 @@ def example_logins() -> list[dict[str, Any]]:
     if not settings.EXAMPLE_MODE:
         return []
     return [
-        {"email": login.email, "name": login.name, "password": PASSWORD}
-        for login in logins()
-        if login.shown
+        {"email": login.email, "name": login.name, "password": PASSWORD} for login in logins() if login.shown
     ]

@@ -24,9 +24,7 @@ LAID_UP = at("2024-09-02", 10)
 KOLADA = "Kolada, RKA"
 
 
-def load_indicators(
-    bodies: dict[str, Body], secretaries: dict[str, Person]
-) -> dict[str, IndicatorVersion]:
+def load_indicators(bodies: dict[str, Body], secretaries: dict[str, Person]) -> dict[str, IndicatorVersion]:
     """All indicators by the example's own key; where a definition has changed, the latest version."""
     found = {}
     for slug, row in content.indicators():
@@ -50,9 +48,7 @@ def _create(row: dict[str, Any], owner: Body, by: Person) -> IndicatorVersion:
         )
         return indicator_create(owner=owner, data=data, by=by, moment=LAID_UP)
     facts = content.kolada_facts()[row["kolada"]]
-    retired = (
-        datetime.date(2025, 1, 1) if "2024)" in facts.title.replace(" ", "") else None
-    )
+    retired = datetime.date(2025, 1, 1) if "2024)" in facts.title.replace(" ", "") else None
     indicator = Indicator.objects.create(
         owner=owner, kolada_id=facts.id, retired_on=retired, made_at=LAID_UP, made_by=by
     )
@@ -74,9 +70,7 @@ def _create(row: dict[str, Any], owner: Body, by: Person) -> IndicatorVersion:
     )
 
 
-def _new_definitions(
-    version: IndicatorVersion, row: dict[str, Any], by: Person
-) -> IndicatorVersion:
+def _new_definitions(version: IndicatorVersion, row: dict[str, Any], by: Person) -> IndicatorVersion:
     """A version for each year from which the measure is counted in a new way."""
     for year, text in row.get("breaks", ()):
         old = version
@@ -105,19 +99,23 @@ def _new_definitions(
     return version
 
 
-def load_values(indicators: dict[str, IndicatorVersion]) -> None:
-    """All values in one go: insert-only rows, each known when it would have been."""
+def load_values(indicators: dict[str, IndicatorVersion]) -> dict[int, list[Value]]:
+    """All values in one go: insert-only rows, each known when it would have been.
+
+    Gives the municipality's own numbers by indicator version, for the goals' baselines.
+    """
     own = own_object()
     places = _places(own)
     values: list[Value] = []
     for _slug, row in content.indicators():
         version = indicators[row["key"]]
-        values += (
-            _real(row, version, places)
-            if row.get("real")
-            else _invented(row, version, own)
-        )
+        values += _real(row, version, places) if row.get("real") else _invented(row, version, own)
     Value.objects.bulk_create(values, batch_size=500)
+    own_numbers: dict[int, list[Value]] = {}
+    for value in values:
+        if value.object == own and value.gender == "T" and value.number is not None:
+            own_numbers.setdefault(value.indicator_version_id, []).append(value)
+    return own_numbers
 
 
 def _places(own: MeasuredObject) -> dict[str, MeasuredObject]:
@@ -158,14 +156,8 @@ def _real(
         )
 
 
-def _invented(
-    row: dict[str, Any], version: IndicatorVersion, own: MeasuredObject
-) -> Iterator[Value]:
-    points = list(
-        series.parse(
-            row["series"] + " " + row.get("gender_series", ""), row["frequency"]
-        )
-    )
+def _invented(row: dict[str, Any], version: IndicatorVersion, own: MeasuredObject) -> Iterator[Value]:
+    points = list(series.parse(row["series"] + " " + row.get("gender_series", ""), row["frequency"]))
     versions = list(version.indicator.versions.order_by("no"))
     for point in points:
         yield _value(point, _definition(point, versions), own, row)
@@ -173,17 +165,11 @@ def _invented(
 
 def _definition(point: Point, versions: Iterable[IndicatorVersion]) -> IndicatorVersion:
     """The definition that held when the period began."""
-    held = [
-        one
-        for one in versions
-        if one.from_period is None or one.from_period <= point.first
-    ]
+    held = [one for one in versions if one.from_period is None or one.from_period <= point.first]
     return held[-1]
 
 
-def _value(
-    point: Point, version: IndicatorVersion, own: MeasuredObject, row: dict[str, Any]
-) -> Value:
+def _value(point: Point, version: IndicatorVersion, own: MeasuredObject, row: dict[str, Any]) -> Value:
     recorded = series.known_at(point.last, row["lag"], row.get("published", ""))
     missing = point.number is None
     return Value(
@@ -196,9 +182,7 @@ def _value(
         number=point.number,
         preliminary=point.preliminary,
         source=INVENTED_SOURCE,
-        comment=row.get("missing_reason", "Värdet togs inte fram för perioden.")
-        if missing
-        else "",
+        comment=row.get("missing_reason", "Värdet togs inte fram för perioden.") if missing else "",
         recorded_at=recorded,
         made_at=recorded,
     )

@@ -27,7 +27,7 @@ from organisation.roles import Role
 from trelleborg_styrning.example import content
 from trelleborg_styrning.example.content import day
 
-#: One password for every log-in of the example. It exists in example mode only and is shown on the log-in page.
+#: One password for every log-in of the example, which exists in example mode only; shown on the log-in page.
 PASSWORD = "trelleborg-exempel"
 DOMAIN = "trelleborg.example"
 SINCE = datetime.date(2023, 1, 1)
@@ -47,11 +47,7 @@ class Login:
 
 def address(*words: str) -> str:
     """An example address of a role: lower case, without accents, dots between."""
-    plain = (
-        unicodedata.normalize("NFKD", ".".join(words).lower())
-        .encode("ascii", "ignore")
-        .decode()
-    )
+    plain = unicodedata.normalize("NFKD", ".".join(words).lower()).encode("ascii", "ignore").decode()
     kept = "".join(letter if letter.isalnum() else "." for letter in plain)
     return ".".join(part for part in kept.split(".") if part) + "@" + DOMAIN
 
@@ -62,7 +58,7 @@ def short_of(body: dict[str, Any]) -> str:
 
 
 def logins() -> list[Login]:
-    """Every log-in: per committee a secretary, a head, a politician and its managers; then the shared ones."""
+    """Every log-in: per committee a secretary, a head, a politician and its managers; then the shared."""
     found = []
     for body in content.bodies():
         if "administration" not in body:
@@ -95,16 +91,9 @@ def logins() -> list[Login]:
                     shown=index == 0,
                 )
             )
-    found.append(
-        Login(
-            address("Enhetschef, barn och unga"), "Enhetschef, barn och unga", Role.UNIT_MANAGER, "socialnamnden",
-            "barn-och-unga", shown=False,
-        )
-    )  # fmt: skip
-    found += [
-        Login(row["email"], row["name"], row["role"])
-        for row in content.organisation()["person"]
-    ]
+    left = "Enhetschef, barn och unga"
+    found.append(Login(address(left), left, Role.UNIT_MANAGER, "socialnamnden", "barn-och-unga", shown=False))
+    found += [Login(row["email"], row["name"], row["role"]) for row in content.organisation()["person"]]
     return found
 
 
@@ -195,13 +184,9 @@ def _load_people() -> None:
     units = {unit.external_code: unit for unit in Unit.objects.all()}
     password = make_password(PASSWORD)
     for login in logins():
-        person = Person.objects.create(
-            email=login.email, display_name=login.name, password=password
-        )
+        person = Person.objects.create(email=login.email, display_name=login.name, password=password)
         body = bodies.get(login.body)
-        unit = units.get(login.unit) or (
-            units.get(login.body) if login.role == Role.HEAD else None
-        )
+        unit = units.get(login.unit) or (units.get(login.body) if login.role == Role.HEAD else None)
         RoleAssignment.objects.create(
             person=person, role=login.role, body=body, unit=unit, valid=(SINCE, None)
         )

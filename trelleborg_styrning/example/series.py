@@ -1,8 +1,8 @@
 """The short notation of the example's series, and when each value became known.
 
-``2025:12.0`` a year · ``2025T3:`` the third tertial · ``2025A:`` January to August (May to August for a measure
-taken every tertial) · ``2025H1:`` half a year · ``2025-07:`` a month; ``p`` after the number is preliminary, ``-``
-in its place a hole; ``K`` or ``M`` after the year is women or men.
+``2025:12.0`` a year · ``2025T3:`` the third tertial · ``2025A:`` January to August (May to August for a
+measure taken every tertial) · ``2025H1:`` half a year · ``2025-07:`` a month; ``p`` after the number is
+preliminary, ``-`` in its place a hole; ``K`` or ``M`` after the year is women or men.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _months(part: str, frequency: str) -> tuple[int, int]:
 
 
 def known_at(last: datetime.date, lag: int, published: str = "") -> datetime.datetime:
-    """When a value becomes known: the lag after its period and some days to write it down, or its fixed day of the year."""
+    """When a value becomes known: the lag after its period and some days, or its fixed day of the year."""
     if published:
         month, date = (int(part) for part in published.split("-"))
         return min(at(datetime.date(last.year, month, date), 8), LAST_MOMENT)

@@ -32,9 +32,7 @@ class Command(BaseCommand):
         except NotExample as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(
-            "The example municipality is loaded."
-            if loaded
-            else "The example was already loaded."
+            "The example municipality is loaded." if loaded else "The example was already loaded."
         )
 
     def _print_logins(self) -> None:

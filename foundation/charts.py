@@ -1,8 +1,12 @@
-"""The two curves of the application: the small one in a row (`spark`) and the large one on a goal's page (`line_chart`).
+"""The two curves of the application: the small one in a row (`spark`) and the large one on a goal's page
+(`line_chart`).
 
-Pure geometry and sentences, no drawing: templates/components/sparkline.html and line_chart.html draw what stands here, on
-screen with CSS classes and in the PDF with literal colours (`palette="print"`). The rules are those of the look: our own line
-is strong, a preliminary part dotted and its end hollow, the line breaks at a gap and at a new definition, targets stand only
+Pure geometry and sentences, no drawing: templates/components/sparkline.html and line_chart.html draw what
+stands here, on
+screen with CSS classes and in the PDF with literal colours (`palette="print"`). The rules are those of the
+look: our own line
+is strong, a preliminary part dotted and its end hollow, the line breaks at a gap and at a new definition,
+targets stand only
 where they are valid, shares start at zero.
 """
 
@@ -42,7 +46,10 @@ class AxisLabel:
 
 @dataclass(frozen=True, slots=True)
 class EndLabel:
-    """A label in the column right of the plot. `kind` is own, neighbour or target; the leader starts where the line ends."""
+    """A label in the column right of the plot.
+
+    `kind` is own, neighbour or target; the leader starts where the line ends.
+    """
 
     y: float
     text: str
@@ -176,9 +183,11 @@ def line_chart(
     source: str = "",
     csv_href: str = "",
 ) -> LineChart:
-    """Return a chart of one indicator. `share` (percent of something) makes the axis start at zero without exception.
+    """Return a chart of one indicator. `share` (percent of something) makes the axis start at zero without
+    exception.
 
-    `note` stands under the title ("Medeltal. Lägre är bättre."), `source` under the chart. Neighbours without any value are
+    `note` stands under the title ("Medeltal. Lägre är bättre."), `source` under the chart. Neighbours
+    without any value are
     left out; the last target's label stands at the line's end.
     """
     told = tuple(series for series in neighbours if _last_known(series))
@@ -261,11 +270,15 @@ def _plot(chart: LineChart, *, width: int, height: int, size: float) -> Plot:
         own=own,
         dots=_dots(chart, marks, lone),
         last=last,
-        neighbours=tuple(path.points for s in chart.neighbours for path in pieces(s.points, _marks(s, x, y), former="line")[0]),
+        neighbours=tuple(
+            path.points
+            for s in chart.neighbours
+            for path in pieces(s.points, _marks(s, x, y), former="line")[0]
+        ),
         targets=_target_lines(chart, x, y, left, right),
         ends=_ends_of_lines(chart, x, y, last, size, top, bottom, right),
         breaks=_breaks(chart, x, width, size),
-    )  # fmt: skip
+    )
 
 
 def _marks(series: Series, x: Scale, y: Scale) -> list[tuple[float, float] | None]:
@@ -321,7 +334,9 @@ def _x_axis(periods: Sequence[tuple[float, str]], x: Scale, size: float) -> tupl
 
 
 def _target_lines(chart: LineChart, x: Scale, y: Scale, left: float, right: float) -> tuple[TargetLine, ...]:
-    """Return the targets' lines, only where they are valid; a target for one period is still a visible stroke."""
+    """Return the targets' lines, only where they are valid; a target for one period is still a visible
+    stroke.
+    """
     lines = []
     for target in chart.targets:
         start = left if target.first is None else max(left, x(target.first))
@@ -338,7 +353,9 @@ def _end_texts(chart: LineChart) -> list[str]:
 
 
 def _wanted_ends(chart: LineChart) -> list[tuple[str, str, str, Point | None, Series | None]]:
-    """Return (kind, text, text under, point, series) of each label in the column: ours, the neighbours', the last target's."""
+    """Return (kind, text, text under, point, series) of each label in the column: ours, the neighbours',
+    the last target's.
+    """
     wanted: list[tuple[str, str, str, Point | None, Series | None]] = []
     own = _last_known(chart.own)
     if own:

@@ -1,4 +1,6 @@
-"""What the components need to know: the words of every scale, and how a form field becomes what its template shows."""
+"""What the components need to know: the words of every scale, and how a form field becomes what its
+template shows.
+"""
 
 from typing import Any
 
@@ -9,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
-#: Two vocabularies: what the rule counted, and what a person judged (of the year's end at the interim, of the year after it).
+#: Two vocabularies: what the rule counted, and what a person judged (of the year's end at the interim, of
+#: the year after it).
 STATUS_WORDS: dict[str, dict[str, Text]] = {
     "computed": {
         "met": _("Uppfyllt"),

@@ -39,7 +39,9 @@ class YearLink:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return nav, nav_more, year, years, example_banner, person_label and what the foot needs, each made when first used."""
+    """Return nav, nav_more, year, years, example_banner, person_label and what the foot needs, each made
+    when first used.
+    """
     return {
         "nav": SimpleLazyObject(lambda: [link for link in _links(request) if not link.secondary]),
         "nav_more": SimpleLazyObject(lambda: [link for link in _links(request) if link.secondary]),
@@ -90,7 +92,9 @@ def _links(request: HttpRequest) -> list[Link]:
 
 
 def _current_key(request: HttpRequest, shown: list[tuple[navigation.NavItem, str]]) -> str:
-    """Return the item that this page belongs to: what the view says (`request.nav_key`), else the longest address."""
+    """Return the item that this page belongs to: what the view says (`request.nav_key`), else the longest
+    address.
+    """
     said = getattr(request, "nav_key", "")
     if said:
         return str(said)
@@ -104,7 +108,9 @@ def _current_key(request: HttpRequest, shown: list[tuple[navigation.NavItem, str
 
 
 def _year_links(request: HttpRequest) -> list[YearLink]:
-    """Return the years with, for each, the address of this page that year; none where only one year exists."""
+    """Return the years with, for each, the address of this page that year; none where only one year
+    exists.
+    """
     if not _signed_in(request):
         return []
     years = navigation.years_for(request.user)
@@ -114,12 +120,15 @@ def _year_links(request: HttpRequest) -> list[YearLink]:
     return shown if len(shown) > 1 else []
 
 
-#: What an address may hold besides the year and still mean the same page another year: a committee, a period's kind.
+#: What an address may hold besides the year and still mean the same page another year: a committee, a
+#: period's kind.
 _SAME_EACH_YEAR = {"year", "body", "slug", "body_slug", "committee", "kind", "period", "kind_slug"}
 
 
 def _same_page(request: HttpRequest, year: int) -> str | None:
-    """Return this page's address in another year, else the address of the part of the navigation that it belongs to."""
+    """Return this page's address in another year, else the address of the part of the navigation that it
+    belongs to.
+    """
     match = request.resolver_match
     if match and "year" in match.kwargs and set(match.kwargs) <= _SAME_EACH_YEAR:
         try:
@@ -141,7 +150,8 @@ def _example_banner() -> str:
     if not settings.EXAMPLE_MODE:
         return ""
     return _(
-        "Dagens datum är %(date)s. Måltexter, målvärden, beslut och personer är påhittade; Koladas värden är verkliga."
+        "Dagens datum är %(date)s. Måltexter, målvärden, beslut och personer är påhittade; "
+        "Koladas värden är verkliga."
     ) % {"date": format_date(clock.today())}
 
 

@@ -1,4 +1,7 @@
-"""What every curve is made of, and the small curve that stands in a row (`spark`). See charts.py for the large one."""
+"""What every curve is made of, and the small curve that stands in a row (`spark`).
+
+See charts.py for the large one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +14,25 @@ from foundation.plotting import Scale
 
 #: Literal colours for the PDF, where CSS variables do not reach into SVG.
 PRINT_PALETTE = {
-    "ink": "#16212b", "muted": "#54636f", "paper": "#ffffff", "wash": "#f4f6f7", "line": "#dce2e6", "edge": "#85929c",
-    "ghost": "#8f9ba5", "sea": "#0b4a6f", "sea_wash": "#e7f0f5", "ok": "#1c6b3c", "partly": "#8a5a00", "not": "#a8261f",
-}  # fmt: skip
+    "ink": "#16212b",
+    "muted": "#54636f",
+    "paper": "#ffffff",
+    "wash": "#f4f6f7",
+    "line": "#dce2e6",
+    "edge": "#85929c",
+    "ghost": "#8f9ba5",
+    "sea": "#0b4a6f",
+    "sea_wash": "#e7f0f5",
+    "ok": "#1c6b3c",
+    "partly": "#8a5a00",
+    "not": "#a8261f",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One measured period. `at` is its place in time in years (2025, 2026.67); without it points stand evenly.
+    """One measured period. `at` is its place in time in years (2025, 2026.67); without it points stand
+    evenly.
 
     `value` None is a gap. `new_definition` breaks the line before this point; `note` says what changed.
     """
@@ -33,9 +47,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target: at least `low`, at most `high`, or between. `first`..`last` is where it is valid, on the points' own scale.
+    """A target: at least `low`, at most `high`, or between. `first`..`last` is where it is valid, on the
+    points' own scale.
 
-    Without first and last it is valid over the whole curve. `label` is the word beside it: "Mål 2026: högst 10".
+    Without first and last it is valid over the whole curve. `label` is the word beside it: "Mål 2026: högst
+    10".
     """
 
     low: Decimal | float | None = None
@@ -69,7 +85,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A piece of a curve: `points` as SVG writes them; `kind` is line, former (before a new definition) or preliminary."""
+    """A piece of a curve: `points` as SVG writes them; `kind` is line, former (before a new definition)
+    or preliminary.
+    """
 
     points: str
     kind: str = "line"
@@ -85,7 +103,9 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """The small curve: 132 × 36 px or smaller, no axes, only the last point marked; value and target stand beside it."""
+    """The small curve: 132 × 36 px or smaller, no axes, only the last point marked; value and target
+    stand beside it.
+    """
 
     width: int
     height: int

@@ -13,7 +13,8 @@ from foundation import numbers
 class NumberField(forms.CharField):
     """A number as typed in Swedish: cleaned to a Decimal, or None when empty and not required.
 
-    `unit` may be typed after the number. What cannot be read comes back as it was typed, with a sentence beside it.
+    `unit` may be typed after the number. What cannot be read comes back as it was typed, with a sentence
+    beside it.
     """
 
     def __init__(self, *, unit: str = "", decimals: int | None = None, **kwargs: Any) -> None:

@@ -77,13 +77,25 @@ def sparks() -> list[tuple[Spark, str, str]]:
         *_points([79, 81, 82], first=2023),
     ]
     return [
-        (spark(_points([70, 74, 80, 83, 88]), target=Target(low=85, label="Mål minst 85")), "Högre är bättre", "mål minst 85, nått"),
-        (spark(_points([15, 14, 13.2, 12, 11.4], preliminary=True), target=Target(high=10)), "Lägre är bättre", "mål högst 10, preliminär"),
+        (
+            spark(_points([70, 74, 80, 83, 88]), target=Target(low=85, label="Mål minst 85")),
+            "Högre är bättre",
+            "mål minst 85, nått",
+        ),
+        (
+            spark(_points([15, 14, 13.2, 12, 11.4], preliminary=True), target=Target(high=10)),
+            "Lägre är bättre",
+            "mål högst 10, preliminär",
+        ),
         (spark(broken, target=Target(low=85)), "Lucka", "2021 inte mätt"),
         (spark(redefined, target=Target(low=85)), "Ny definition", "linjen bryts"),
-        (spark(_points([98, 98.2, 97.8, 98.1, 98]), target=Target(low=97, high=99)), "Bibehålla", "mål 97–99"),
+        (
+            spark(_points([98, 98.2, 97.8, 98.1, 98]), target=Target(low=97, high=99)),
+            "Bibehålla",
+            "mål 97–99",
+        ),
         (spark(_points([40, 60]), target=Target(low=70)), "Två värden", "för få för trend"),
-    ]  # fmt: skip
+    ]
 
 
 def chart() -> LineChart:
@@ -157,22 +169,45 @@ def year() -> YearStrip:
     return year_strip(
         2026,
         [
-            Lane("Följa upp", (Span(d(2026, 1, 8), d(2026, 2, 12), "Bokslut"), Event(d(2026, 4, 13), "KF: årsredovisning"),
-                               Span(d(2026, 9, 1), d(2026, 9, 23), "Delår"), Event(d(2026, 10, 26), "KF: delårsrapport"))),
-            Lane("Planera 2027", (Span(d(2026, 1, 19), d(2026, 3, 31), "Analys och dialog"), Event(d(2026, 6, 15), "KF: inriktningsmål"),
-                                  Span(d(2026, 8, 17), d(2026, 11, 6), "Mål och plan"), Event(d(2026, 12, 17), "Beslut"))),
-            Lane("Genomföra", (Span(d(2026, 1, 1), d(2026, 12, 31), "Verksamhetsplan 2026 gäller, beslutad § 112, 27 november 2025"),)),
+            Lane(
+                "Följa upp",
+                (
+                    Span(d(2026, 1, 8), d(2026, 2, 12), "Bokslut"),
+                    Event(d(2026, 4, 13), "KF: årsredovisning"),
+                    Span(d(2026, 9, 1), d(2026, 9, 23), "Delår"),
+                    Event(d(2026, 10, 26), "KF: delårsrapport"),
+                ),
+            ),
+            Lane(
+                "Planera 2027",
+                (
+                    Span(d(2026, 1, 19), d(2026, 3, 31), "Analys och dialog"),
+                    Event(d(2026, 6, 15), "KF: inriktningsmål"),
+                    Span(d(2026, 8, 17), d(2026, 11, 6), "Mål och plan"),
+                    Event(d(2026, 12, 17), "Beslut"),
+                ),
+            ),
+            Lane(
+                "Genomföra",
+                (
+                    Span(
+                        d(2026, 1, 1),
+                        d(2026, 12, 31),
+                        "Verksamhetsplan 2026 gäller, beslutad § 112, 27 november 2025",
+                    ),
+                ),
+            ),
             Lane("Sammanträden", tuple(Meeting(d(2026, month, day)) for month, day in meetings)),
         ],
         today=TODAY,
-    )  # fmt: skip
+    )
 
 
 def gallery_context() -> dict[str, Any]:
     """Return everything the gallery's template shows."""
     return {
         "form": gallery_form(),
-        "codes": [code for code in STATUS_WORDS["interim"]],
+        "codes": list(STATUS_WORDS["interim"]),
         "activity_codes": list(ACTIVITY_STATUSES),
         "states": [code for code in STATES if code not in ("not_started", "ongoing", "decided", "sent")],
         "counts": [("met", 20), ("partly", 12), ("not_met", 6), ("not_assessable", 6)],
@@ -187,9 +222,23 @@ def gallery_context() -> dict[str, Any]:
             ("14 oktober", "Kommunstyrelsen behandlar rapporten"),
             ("26 oktober", "Fullmäktige och revisorerna får rapporten"),
         ],
-        "filter_items": [("Hela kommunen", "?", True), ("Välj nämnd", "?n=1", False), ("Uppfylls inte", "?n=2", False)],
-        "tab_items": [("Mål", "?", True, 7), ("Aktiviteter", "?f=1", False, 23), ("Ekonomi", "?f=2", False, None), ("Historik", "?f=3", False, None)],
-        "crumb_items": [("Vision", "?"), ("Livskvalitet", "?"), ("1.1 Trygga hela livet", "?"), ("Effektmål 1", "")],
+        "filter_items": [
+            ("Hela kommunen", "?", True),
+            ("Välj nämnd", "?n=1", False),
+            ("Uppfylls inte", "?n=2", False),
+        ],
+        "tab_items": [
+            ("Mål", "?", True, 7),
+            ("Aktiviteter", "?f=1", False, 23),
+            ("Ekonomi", "?f=2", False, None),
+            ("Historik", "?f=3", False, None),
+        ],
+        "crumb_items": [
+            ("Vision", "?"),
+            ("Livskvalitet", "?"),
+            ("1.1 Trygga hela livet", "?"),
+            ("Effektmål 1", ""),
+        ],
         "thread_items": [
             ("Vision", "Trelleborg, en plats att längta till", "?"),
             ("Strategisk inriktning", "Livskvalitet", "?"),
@@ -199,7 +248,16 @@ def gallery_context() -> dict[str, Any]:
         "table_columns": [("Område", "text"), ("2024", "num"), ("2025", "num"), ("Aug 2026", "num")],
         "table_rows": [("Hemtjänst", "13,2", "12,0", "11,4"), ("Kvällar och helger", "16,5", "15,9", "15,1")],
         "dialog_facts": [("Nämnd", "Socialnämnden"), ("Beslut", "§ 98, 26 november 2026, dnr SN 2026/402")],
-        "job_notes": [_("Kapitel 5 av 8, samhällsbyggnadsnämnden. Omkring en minut kvar."), _("Du kan lämna sidan. Vi säger till på Överblick när den är klar.")],
+        "job_notes": [
+            _("Kapitel 5 av 8, samhällsbyggnadsnämnden. Omkring en minut kvar."),
+            _("Du kan lämna sidan. Vi säger till på Överblick när den är klar."),
+        ],
         "job_links": [("Öppna", "?"), ("Ladda ner, 2,1 MB", "?")],
-        "answers": [{"author": "Nämndsekreterare, socialnämnden", "when": "i dag 09.05", "text": "Den första, § 71 den 27 augusti. Den märks från november."}],
-    }  # fmt: skip
+        "answers": [
+            {
+                "author": "Nämndsekreterare, socialnämnden",
+                "when": "i dag 09.05",
+                "text": "Den första, § 71 den 27 augusti. Den märks från november.",
+            }
+        ],
+    }

@@ -1,4 +1,6 @@
-"""Language from the cookie alone, and one place that makes messages, expired log-ins and errors work in fragments."""
+"""Language from the cookie alone, and one place that makes messages, expired log-ins and errors work in
+fragments.
+"""
 
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
@@ -19,7 +21,9 @@ HTML = "text/html"
 
 
 class LanguageMiddleware:
-    """Swedish for everyone, whatever the browser asks for, until a person chooses otherwise with the switch."""
+    """Swedish for everyone, whatever the browser asks for, until a person chooses otherwise with the
+    switch.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -39,10 +43,12 @@ class LanguageMiddleware:
 
 
 class FragmentMiddleware:
-    """Answers htmx in fragments where a browser would get a page; needs django_htmx's own middleware before it.
+    """Answers htmx in fragments where a browser would get a page; needs django_htmx's own middleware before
+    it.
 
     - messages left for the person are sent along, into #messages
-    - an expired log-in: reading goes to the log-in page; writing is told so in place, so that nothing typed is lost
+    - an expired log-in: reading goes to the log-in page; writing is told so in place, so that nothing typed
+    is lost
     - Refused is 422 and NotAllowed 403, with their sentence, as a fragment or as a page
     - any other error page becomes a sentence in #messages
     """
@@ -77,7 +83,9 @@ def _is_fragment_request(request: HttpRequest) -> bool:
 
 
 def _is_page(response: HttpResponseBase) -> bool:
-    """Say whether the response is a whole page, or not HTML at all; a view's own fragments are left as they are."""
+    """Say whether the response is a whole page, or not HTML at all; a view's own fragments are left as
+    they are.
+    """
     if response.streaming or not response.get("Content-Type", "").startswith(HTML):
         return True
     return b"<html" in response.content[:500].lower()  # type: ignore[attr-defined]
@@ -98,7 +106,8 @@ def _log_in_again(request: HttpRequest) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         return HttpResponse(status=204, headers={"HX-Redirect": log_in, "Vary": "HX-Request"})
     text = _(
-        "Du har loggats ut. Det du skrev finns kvar här men är inte sparat. Logga in i en ny flik och försök igen."
+        "Du har loggats ut. Det du skrev finns kvar här men är inte sparat. "
+        "Logga in i en ny flik och försök igen."
     )
     return _told(request, text, 401, href=log_in, link_text=_("Logga in"))
 
@@ -130,7 +139,9 @@ def _told(
 
 
 def _with_messages(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Send Django's messages along with a fragment; a redirect or an empty answer leaves them for the next page."""
+    """Send Django's messages along with a fragment; a redirect or an empty answer leaves them for the
+    next page.
+    """
     moves = any(header in response for header in ("HX-Redirect", "HX-Refresh", "HX-Location"))
     if moves or response.status_code not in (200, 422) or _is_page(response):
         return response

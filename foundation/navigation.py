@@ -1,4 +1,5 @@
-"""What the frame shows, told from above: apps register from `AppConfig.ready()`, so that foundation knows none of them.
+"""What the frame shows, told from above: apps register from `AppConfig.ready()`, so that foundation knows
+none of them.
 
 from foundation import navigation
 navigation.register(navigation.NavItem("goals", _("Mål"), "goals:year", order=20))
@@ -28,9 +29,11 @@ def _no_count(_person: Person) -> int:
 
 @dataclass(frozen=True)
 class NavItem:
-    """A line of the navigation. `count` is what waits for this person; `secondary` stands under a line, in grey.
+    """A line of the navigation. `count` is what waits for this person; `secondary` stands under a line, in
+    grey.
 
-    `url_name` takes a `year` or nothing. `prefixes` are further beginnings of addresses that belong to the item.
+    `url_name` takes a `year` or nothing. `prefixes` are further beginnings of addresses that belong to the
+    item.
     """
 
     key: str

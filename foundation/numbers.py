@@ -1,10 +1,13 @@
 """Numbers and dates as they are written in Swedish, and Swedish order of names.
 
-Reading is generous where only one meaning is possible and refuses the rest with a sentence for the person who typed:
+Reading is generous where only one meaning is possible and refuses the rest with a sentence for the person
+who typed:
 
-- thousands by space (ordinary, no-break or thin): `1 234`; in groups of three, so that two pasted cells are not one number
+- thousands by space (ordinary, no-break or thin): `1 234`; in groups of three, so that two pasted cells are
+not one number
 - decimals by comma: `12,5`
-- a dot where it cannot be mistaken: `81.4` is 81,4 and `1.234,5` is 1 234,5, but `1.234` alone is refused, since it is
+- a dot where it cannot be mistaken: `81.4` is 81,4 and `1.234,5` is 1 234,5, but `1.234` alone is refused,
+since it is
   1,234 to an English spreadsheet and 1 234 to a German one
 - minus by hyphen, U+2212 or en dash; a unit after the number (`%` always, another when the caller names it)
 
@@ -36,7 +39,8 @@ _POINT = re.compile(r"^[0-9]+\.[0-9]+$")
 def parse_decimal(text: str, *, unit: str = "") -> Decimal:
     """Return the number that a person typed or pasted.
 
-    `unit` may follow the number ("1 234 kr" with unit="kr"); "%" may always. Percent is kept as written: "12,5 %" is 12.5.
+    `unit` may follow the number ("1 234 kr" with unit="kr"); "%" may always. Percent is kept as written:
+    "12,5 %" is 12.5.
     Raises ValueError with a Swedish sentence when the text is not one number.
     """
     typed = _SPACES.sub(" ", str(text)).strip()
@@ -102,9 +106,11 @@ def _refuse_too_long(canonical: str) -> None:
 
 
 def format_decimal(value: Decimal | float | None, decimals: int | None = None) -> str:
-    """Return `1 234,5` with no-break spaces and U+2212 for minus; `decimals=None` writes those that the value has.
+    """Return `1 234,5` with no-break spaces and U+2212 for minus; `decimals=None` writes those that the
+    value has.
 
-    Rounds half away from zero, as people do. None gives an empty text. A value that rounds to zero has no minus.
+    Rounds half away from zero, as people do. None gives an empty text. A value that rounds to zero has no
+    minus.
     """
     if value is None:
         return ""
@@ -166,12 +172,24 @@ def format_time(moment: datetime.datetime | datetime.time | None) -> str:
 _MONTH_NUMBERS = {
     name: number
     for number, names in enumerate(
-        ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
-         "december"),
+        (
+            "januari",
+            "februari",
+            "mars",
+            "april",
+            "maj",
+            "juni",
+            "juli",
+            "augusti",
+            "september",
+            "oktober",
+            "november",
+            "december",
+        ),
         start=1,
     )
     for name in (names, names[:3])
-}  # fmt: skip
+}
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
 _SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2}) (\d{4})$", re.ASCII)
 _WORDS = re.compile(r"^(?:den )?(\d{1,2}) ([a-zåäö]+)\.? (\d{4})$", re.ASCII | re.IGNORECASE)
@@ -216,7 +234,9 @@ _SWEDISH_LETTERS = {
 
 
 def sv_key(text: str) -> tuple[str, str]:
-    """Return a key that sorts as a Swede expects: å, ä, ö after z, other accents as their plain letter, case last."""
+    """Return a key that sorts as a Swede expects: å, ä, ö after z, other accents as their plain letter,
+    case last.
+    """
     composed = unicodedata.normalize("NFC", text).casefold()
     key = "".join(_SWEDISH_LETTERS.get(letter) or _plain_letter(letter) for letter in composed)
     return key, text

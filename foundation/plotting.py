@@ -1,4 +1,7 @@
-"""The arithmetic that the charts share: scales, nice ticks, labels that do not collide. Pure; units are those of the SVG."""
+"""The arithmetic that the charts share: scales, nice ticks, labels that do not collide.
+
+Pure; units are those of the SVG.
+"""
 
 import math
 from collections.abc import Sequence
@@ -7,7 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A straight line from values (`low`..`high`) to places on paper (`start`..`end`); turned round where end < start."""
+    """A straight line from values (`low`..`high`) to places on paper (`start`..`end`); turned round where
+    end < start.
+    """
 
     low: float
     high: float
@@ -41,7 +46,9 @@ class Ticks:
 
 
 def nice_ticks(low: float, high: float, *, wanted: int = 5) -> Ticks:
-    """Return about `wanted` round values that enclose low..high: steps of 1, 2, 2.5 or 5 times a power of ten."""
+    """Return about `wanted` round values that enclose low..high: steps of 1, 2, 2.5 or 5 times a power of
+    ten.
+    """
     if high <= low:
         low, high = (low - 1, high + 1) if low else (0.0, 1.0)
     step = _nice_step((high - low) / max(wanted - 1, 1))
@@ -59,7 +66,10 @@ def _nice_step(raw: float) -> float:
 
 
 def axis_range(values: Sequence[float], *, from_zero: bool) -> tuple[float, float]:
-    """Return what the axis must cover. It starts at zero for shares, and wherever zero does not flatten the curve."""
+    """Return what the axis must cover.
+
+    It starts at zero for shares, and wherever zero does not flatten the curve.
+    """
     low, high = min(values), max(values)
     if low >= 0 and (from_zero or high - low >= 0.2 * high):
         return 0.0, high
@@ -69,7 +79,8 @@ def axis_range(values: Sequence[float], *, from_zero: bool) -> tuple[float, floa
 def spread(wanted: Sequence[float], heights: Sequence[float], *, top: float, bottom: float) -> list[float]:
     """Return the centres of labels so that none overlap, each as near its wanted place as the others allow.
 
-    `wanted[i]` is where label i would stand alone, `heights[i]` its height. The order is kept. When all do not fit between
+    `wanted[i]` is where label i would stand alone, `heights[i]` its height. The order is kept. When all do
+    not fit between
     top and bottom they start at the top and run over the bottom, which is seen rather than hidden.
     """
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
@@ -112,12 +123,16 @@ def _overlap(
 
 
 def text_width(text: str, size: float) -> float:
-    """Return about how wide a text is in Source Sans at `size`: generous, since it only decides what has room."""
+    """Return about how wide a text is in Source Sans at `size`: generous, since it only decides what has
+    room.
+    """
     return len(text) * size * 0.52
 
 
 def thin_out(places: Sequence[float], widths: Sequence[float], *, gap: float = 8) -> list[int]:
-    """Return which labels of an axis to write so that none touch: always the last, the others from the right."""
+    """Return which labels of an axis to write so that none touch: always the last, the others from the
+    right.
+    """
     kept: list[int] = []
     free = math.inf
     for index in range(len(places) - 1, -1, -1):

@@ -1,4 +1,7 @@
-"""The geometry of time: an activity's bar over its year, and a committee's year as a strip (årshjul). Pure, no drawing."""
+"""The geometry of time: an activity's bar over its year, and a committee's year as a strip (årshjul).
+
+Pure, no drawing.
+"""
 
 import calendar
 import datetime
@@ -90,7 +93,7 @@ def month_head(*, year: int, today: datetime.date, width: int = BAR_WIDTH) -> Mo
     )
 
 
-# --- The year strip ---------------------------------------------------------------------------------------------------
+# --- The year strip ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,9 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One drawn item: `kind` is span, event or meeting; `tone` past, now or plain; text_x where its words stand, if shown."""
+    """One drawn item: `kind` is span, event or meeting; `tone` past, now or plain; text_x where its words
+    stand, if shown.
+    """
 
     kind: str
     tone: str
@@ -188,7 +193,10 @@ def year_strip(year: int, lanes: Sequence[Lane], *, today: datetime.date) -> Yea
 def _strip(
     year: int, lanes: Sequence[Lane], today: datetime.date, *, width: int, left: float, narrow: bool
 ) -> Strip:
-    """Draw the strip at a width. On a telephone the lanes' names stand over them, and spans are not labelled."""
+    """Draw the strip at a width.
+
+    On a telephone the lanes' names stand over them, and spans are not labelled.
+    """
     edges = _months(year, left, width)
     step, room, top = (56.0, 24.0, 54.0) if narrow else (44.0, 44.0, 54.0)
     drawn = []
@@ -243,14 +251,18 @@ def _drawn(
 
 
 def _clear_of_today(x: float, end: float, size: float, today: float) -> float:
-    """Return where a span's words begin: at its start, or right of today's line when that would cross them."""
+    """Return where a span's words begin: at its start, or right of today's line when that would cross
+    them.
+    """
     if x + 8 < today < x + 8 + size and today + 8 + size <= end:
         return round(today + 8, 1)
     return x + 8
 
 
 def _event_words(label: str, x: float, free: float, width: float, narrow: bool) -> tuple[str, float, str]:
-    """Return an event's words, where they stand and from which end: right of the sign, else left at the year's end."""
+    """Return an event's words, where they stand and from which end: right of the sign, else left at the
+    year's end.
+    """
     if narrow:
         return "", x, "start"
     if x + 14 + text_width(label, TEXT_SIZE) <= min(free, width):

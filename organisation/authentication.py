@@ -34,7 +34,9 @@ _example_logins: list[Callable[[], list[ExampleLogin]]] = []
 
 
 def register_example_logins(provider: Callable[[], list[ExampleLogin]]) -> None:
-    """Say which log-ins the log-in page lists in the example mode; the example registers them when it is loaded."""
+    """Say which log-ins the log-in page lists in the example mode; the example registers them when it is
+    loaded.
+    """
     _example_logins[:] = [provider]
 
 
@@ -44,7 +46,10 @@ def example_logins() -> list[ExampleLogin]:
 
 
 class LoginForm(AuthenticationForm):
-    """E-mail and password. One sentence for every wrong pair, so that it does not tell which addresses exist."""
+    """E-mail and password.
+
+    One sentence for every wrong pair, so that it does not tell which addresses exist.
+    """
 
     username = forms.EmailField(
         label=gettext_lazy("E-postadress"),

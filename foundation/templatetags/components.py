@@ -1,6 +1,8 @@
-"""The components: {% load components %}. Inputs are by name only; an unknown or missing one is a TemplateSyntaxError.
+"""The components: {% load components %}. Inputs are by name only; an unknown or missing one is a
+TemplateSyntaxError.
 
-Each tag prepares what its template in templates/components/ shows; the gallery at /komponenter/ has each in every state.
+Each tag prepares what its template in templates/components/ shows; the gallery at /komponenter/ has each in
+every state.
 """
 
 from collections.abc import Iterable, Sequence
@@ -70,13 +72,27 @@ def button(
     dialog: str = "",
     attrs: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Show a button. A blocked one keeps its reason in words beside it; `dialog` is the id of the dialog that it opens."""
+    """Show a button.
+
+    A blocked one keeps its reason in words beside it; `dialog` is the id of the dialog that it opens.
+    """
     _one_of("kind", kind, ("primary", "secondary", "quiet", "danger"))
     return {
-        "label": label, "kind": kind, "name": name, "value": value, "icon": icon, "small": small, "form": form,
-        "disabled_reason": disabled_reason, "type": "button" if dialog else type, "dialog": dialog, "attrs": attrs or {},
-        "reason_id": f"skal-{crc32(repr((str(label), name, value, form)).encode()):x}" if disabled_reason else "",
-    }  # fmt: skip
+        "label": label,
+        "kind": kind,
+        "name": name,
+        "value": value,
+        "icon": icon,
+        "small": small,
+        "form": form,
+        "disabled_reason": disabled_reason,
+        "type": "button" if dialog else type,
+        "dialog": dialog,
+        "attrs": attrs or {},
+        "reason_id": f"skal-{crc32(repr((str(label), name, value, form)).encode()):x}"
+        if disabled_reason
+        else "",
+    }
 
 
 @register.inclusion_tag("components/action.html")
@@ -93,9 +109,14 @@ def action(
     """Show a link that looks like a button."""
     _one_of("kind", kind, ("primary", "secondary", "quiet", "danger"))
     return {
-        "label": label, "href": href, "kind": kind, "icon": icon, "small": small, "download": download,
+        "label": label,
+        "href": href,
+        "kind": kind,
+        "icon": icon,
+        "small": small,
+        "download": download,
         "attrs": attrs or {},
-    }  # fmt: skip
+    }
 
 
 @register.inclusion_tag("components/field.html")
@@ -115,19 +136,32 @@ def field(
 ) -> dict[str, Any]:
     """Show a form field: label, hint, error, control, in that order.
 
-    `counter` is the most characters; `layout` list, cards or strip (radios and checkboxes); `status_words` puts the
+    `counter` is the most characters; `layout` list, cards or strip (radios and checkboxes); `status_words`
+    puts the
     shape of a status before each choice; `saved` is the quiet line under it ("Sparat 14.32").
     """
     _one_of("layout", layout, ("list", "cards", "strip"))
     return field_context(
-        field, suffix=suffix, rows=rows, counter=counter, layout=layout, status_words=status_words, small=small,
-        label=label, hide_label=hide_label, saved=saved, attrs=attrs or {},
-    )  # fmt: skip
+        field,
+        suffix=suffix,
+        rows=rows,
+        counter=counter,
+        layout=layout,
+        status_words=status_words,
+        small=small,
+        label=label,
+        hide_label=hide_label,
+        saved=saved,
+        attrs=attrs or {},
+    )
 
 
 @register.inclusion_tag("components/status.html")
 def status(*, value: str, words: str = "computed", size: str = "", palette: str = "") -> dict[str, Any]:
-    """Show a status: shape, colour, word. `words` says whose: computed, interim or year_end; `palette="print"` for PDF."""
+    """Show a status: shape, colour, word.
+
+    `words` says whose: computed, interim or year_end; `palette="print"` for PDF.
+    """
     _one_of("words", words, tuple(STATUS_WORDS))
     _one_of("size", size, ("", "small", "large"))
     if value and value not in STATUS_WORDS[words]:
@@ -152,7 +186,9 @@ def shape(*, value: str, palette: str = "") -> dict[str, Any]:
 def counts(
     *, items: Iterable[tuple[str, int]], stacked: bool = False, words: str = "", palette: str = ""
 ) -> dict[str, Any]:
-    """Show how many goals have each status: (code, count); `words` writes the word too, else it is for screen readers."""
+    """Show how many goals have each status: (code, count); `words` writes the word too, else it is for
+    screen readers.
+    """
     told = STATUS_WORDS[words or "computed"]
     shown = [(code, count, told[code]) for code, count in items if count]
     return {"items": shown, "stacked": stacked, "with_words": bool(words), "palette": palette}
@@ -282,8 +318,14 @@ def section(
     """Show the head of a section: a 2 px rule, a title, a note, a link at the right."""
     _one_of("level", level, (2, 3))
     return {
-        "title": title, "note": note, "href": href, "link_text": link_text, "level": level, "id": id, "minor": minor,
-    }  # fmt: skip
+        "title": title,
+        "note": note,
+        "href": href,
+        "link_text": link_text,
+        "level": level,
+        "id": id,
+        "minor": minor,
+    }
 
 
 @register.inclusion_tag("components/person.html")
@@ -304,7 +346,9 @@ def comment(
     answers: Sequence[dict[str, Any]] = (),
     answered: Text = "",
 ) -> dict[str, Any]:
-    """Show a comment on a sentence and its answers (dicts with author, text, when); an answered one folds to a line."""
+    """Show a comment on a sentence and its answers (dicts with author, text, when); an answered one folds
+    to a line.
+    """
     return {
         "author": author,
         "text": text,
@@ -330,11 +374,24 @@ def dialog(
     kind: str = "primary",
     cancel: Text = "",
 ) -> dict[str, Any]:
-    """Show a dialog for a decision: what will happen, what can be undone, two buttons. Opened by `button dialog=id`."""
+    """Show a dialog for a decision: what will happen, what can be undone, two buttons.
+
+    Opened by `button dialog=id`.
+    """
     return {
-        "id": id, "title": title, "text": text, "confirm": confirm, "action": action, "facts": facts, "name": name,
-        "value": value, "kind": kind, "cancel": cancel or _("Tillbaka"), "close_attrs": {"data-close": ""}, "csrf_token": context.get("csrf_token", ""),
-    }  # fmt: skip
+        "id": id,
+        "title": title,
+        "text": text,
+        "confirm": confirm,
+        "action": action,
+        "facts": facts,
+        "name": name,
+        "value": value,
+        "kind": kind,
+        "cancel": cancel or _("Tillbaka"),
+        "close_attrs": {"data-close": ""},
+        "csrf_token": context.get("csrf_token", ""),
+    }
 
 
 @register.inclusion_tag("components/table.html")
@@ -363,7 +420,9 @@ def sparkline(*, spark: Spark, palette: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/line_chart.html")
 def line_chart(*, chart: LineChart, palette: str = "", id: str = "") -> dict[str, Any]:
-    """Draw a large chart with title, key, source and table; in print only the drawing, its key and its source."""
+    """Draw a large chart with title, key, source and table; in print only the drawing, its key and its
+    source.
+    """
     return {
         "chart": chart,
         "c": _palette(palette),

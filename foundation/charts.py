@@ -152,7 +152,7 @@ class LineChart:
             f"{name} {format_decimal(point.value, self.decimals)} ({point.label})"
             for name, point in ends
             if point
-        ]  # type: ignore[arg-type]
+        ]
         if named:
             parts.append(_("Grannkommuner: %(names)s.") % {"names": ", ".join(named)})
         parts += [f"{_break_text(point)}." for point in self.own.points if point.new_definition]
@@ -230,7 +230,7 @@ def _cell(point: Point | None, decimals: int | None) -> str:
     """Return a value as the table writes it; a dash where there is none."""
     if point is None or point.value is None:
         return "–"
-    text = format_decimal(point.value, decimals)  # type: ignore[arg-type]
+    text = format_decimal(point.value, decimals)
     return _("%(value)s (preliminärt)") % {"value": text} if point.preliminary else text
 
 
@@ -359,12 +359,12 @@ def _wanted_ends(chart: LineChart) -> list[tuple[str, str, str, Point | None, Se
     wanted: list[tuple[str, str, str, Point | None, Series | None]] = []
     own = _last_known(chart.own)
     if own:
-        value = format_with_unit(own.value, "%" if chart.unit == "%" else "", chart.decimals)  # type: ignore[arg-type]
+        value = format_with_unit(own.value, "%" if chart.unit == "%" else "", chart.decimals)
         under = _("preliminärt") if own.preliminary else chart.own.name
         wanted.append(("own", value, under, own, chart.own))
     for series in chart.neighbours:
         point = _last_known(series)
-        text = f"{series.name} {format_decimal(point.value, chart.decimals)}" if point else ""  # type: ignore[arg-type]
+        text = f"{series.name} {format_decimal(point.value, chart.decimals)}" if point else ""
         wanted.append(("neighbour", text, "", point, series))
     if chart.targets and chart.targets[-1].bounds:
         wanted.append(("target", chart.targets[-1].label or _("Mål"), "", None, None))

@@ -82,7 +82,7 @@ def field_context(
     error_id = f"{control_id}-fel" if field.errors else ""
     counter_id = f"{control_id}-antal" if counter else ""
     described = " ".join(part for part in (error_id, hint_id, counter_id) if part)
-    extra = {**attrs}
+    extra: dict[str, str | bool] = {**attrs}
     if described:
         extra["aria-describedby"] = described
     if field.errors:

@@ -211,7 +211,7 @@ def sentence(points: Sequence[Point], target: Target | None, unit: str, decimals
     if not known:
         return _("Inget värde än.")
     first, last = known[0], known[-1]
-    value = format_with_unit(last.value, unit, decimals)  # type: ignore[arg-type]
+    value = format_with_unit(last.value, unit, decimals)
     if len(known) == 1:
         told = _("%(label)s: %(value)s.") % {"label": last.label, "value": value}
     else:

@@ -26,7 +26,7 @@ class NumberField(forms.CharField):
         self.unit = unit
         self.decimals = decimals
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Return the Decimal; raise ValidationError with the reader's own sentence."""
         if isinstance(value, Decimal):
             return value

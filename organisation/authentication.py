@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -10,9 +10,6 @@ from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import (
     AuthenticationForm,
-    PasswordChangeForm,
-    PasswordResetForm,
-    SetPasswordForm,
 )
 from django.http import HttpResponse
 from django.urls import reverse_lazy
@@ -58,7 +55,7 @@ class LoginForm(AuthenticationForm):
             "invalid": gettext_lazy("Skriv hela e-postadressen, till exempel namn@trelleborg.se.")
         },
     )
-    error_messages: ClassVar = {
+    error_messages = {
         "invalid_login": gettext_lazy("E-postadressen och lösenordet hör inte ihop. Kontrollera stavningen."),
         "inactive": gettext_lazy("Kontot är avstängt. Hör av dig till systemadministratören."),
     }
@@ -68,19 +65,14 @@ class LoginForm(AuthenticationForm):
         return str(self.cleaned_data["username"]).lower()
 
 
-def _with_status(response: Any, form: forms.Form) -> Any:
-    """Give a refused form the status 422, which also htmx shows."""
-    if form.errors:
-        response.status_code = 422
-    return response
-
-
 class RefusedForm:
     """A form that comes back with errors has status 422."""
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         """Return the page with what was typed and why it was refused."""
-        return _with_status(super().form_invalid(form), form)  # type: ignore[misc]
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
 
 
 class LoginView(RefusedForm, auth_views.LoginView):
@@ -107,7 +99,6 @@ class LogoutView(auth_views.LogoutView):
 class PasswordChangeView(RefusedForm, auth_views.PasswordChangeView):
     """A new password for the one who is logged in."""
 
-    form_class = PasswordChangeForm
     success_url = reverse_lazy("password_change")
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -122,7 +113,6 @@ class PasswordChangeView(RefusedForm, auth_views.PasswordChangeView):
 class PasswordResetView(RefusedForm, auth_views.PasswordResetView):
     """Asks for a link by e-mail; the answer is the same whether or not the address is known."""
 
-    form_class = PasswordResetForm
     email_template_name = "registration/password_reset_email.txt"
     subject_template_name = "registration/password_reset_subject.txt"
 
@@ -130,7 +120,6 @@ class PasswordResetView(RefusedForm, auth_views.PasswordResetView):
 class PasswordResetConfirmView(RefusedForm, auth_views.PasswordResetConfirmView):
     """A new password for the one who followed the link."""
 
-    form_class = SetPasswordForm
     success_url = reverse_lazy("login")
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -78,6 +78,24 @@ def activities_for(
     return found
 
 
+def activities_owned_by(person: Person, on: datetime.date) -> list[ActivityView]:
+    """The activities that a person owns on a day and that run that year or later, by their last day. Four queries."""
+    owned = (
+        Activity.objects.filter(
+            responsibilities__person=person,
+            responsibilities__valid__contains=on,
+            end__gte=datetime.date(on.year, 1, 1),
+        )
+        .select_related("unit", "body")
+        .order_by("end", "pk")
+    )
+    activities = {activity.pk: activity for activity in owned}
+    served: dict[int, list[int]] = {pk: [] for pk in activities}
+    for activity_id, goal_id in ActivityGoal.objects.filter(activity__in=activities).values_list("activity", "goal"):
+        served[activity_id].append(goal_id)
+    return _views(activities, served, None)
+
+
 def activity_view(activity: Activity) -> ActivityView:
     """One activity with its owner and last status. Three queries."""
     goals = list(activity.goal_links.values_list("goal_id", flat=True))

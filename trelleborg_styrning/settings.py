@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "trelleborg_styrning.example",
     "reports",
     "overview",
+    "accountability",
     "followup",
     "plans",
     "goals",

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("overview.urls")),
+    path("", include("accountability.urls")),
     path("", include("followup.urls")),
     path("", include("plans.urls")),
     path("", include("goals.urls")),

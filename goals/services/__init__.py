@@ -7,6 +7,7 @@ from goals.services.content import (
     goal_create,
     goal_discard,
     goal_save,
+    responsibility_accept,
     responsibility_assign,
     rule_reason_set,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "goal_withdraw",
     "goals_decide",
     "indicator_create",
+    "responsibility_accept",
     "responsibility_assign",
     "rule_reason_set",
     "target_add",

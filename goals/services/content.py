@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.errors import Refused
+from foundation.errors import NotAllowed, Refused
 from goals.models import Contribution, EffectGoal, EffectGoalVersion, GoalResponsibility, RuleOutcome
 from goals.services.versions import locked, move, require_state
 from organisation.access import require
@@ -151,6 +151,20 @@ def responsibility_assign(
     return GoalResponsibility.objects.create(
         goal=goal, person=person, valid=DateRange(today, None), made_at=moment, made_by=by
     )
+
+
+@transaction.atomic
+def responsibility_accept(
+    *, responsibility: GoalResponsibility, by: Person, moment: datetime.datetime
+) -> GoalResponsibility:
+    """The person named says yes. Saying it twice keeps the first time. Raises NotAllowed for anyone else."""
+    if responsibility.person_id != by.pk:
+        raise NotAllowed(_("Bara den som är utsedd kan ta på sig ansvaret."))
+    row = GoalResponsibility.objects.select_for_update().get(pk=responsibility.pk)
+    if row.accepted_at is None:
+        row.accepted_at = moment
+        row.save()
+    return row
 
 
 @transaction.atomic

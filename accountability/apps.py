@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountabilityConfig(AppConfig):
+    name = "accountability"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accountability.selectors import may_answer, unaccepted_count
+        from accountability.waiting import waiting_goals
+        from foundation import navigation
+        from organisation.waiting import register_provider
+
+        register_provider(waiting_goals)
+        navigation.register(
+            navigation.NavItem(
+                "accountability",
+                _("Ansvar"),
+                "accountability:mine",
+                order=60,
+                visible=may_answer,
+                count=unaccepted_count,
+                prefixes=("/ansvar/",),
+            )
+        )

@@ -72,6 +72,8 @@ class Scene:
     unit_of: dict[int, Unit]
     #: indicator version's id → our own values, for baselines
     values: dict[int, list[Value]]
+    #: values not yet recorded, in the order in which they became known
+    pending: list[Value]
     #: unit's code → its manager
     owners: dict[str, Person]
     indicators: dict[str, IndicatorVersion]

@@ -12,8 +12,9 @@ from organisation.roles import Role
 from trelleborg_styrning.example import content
 from trelleborg_styrning.example.committees import Scene, load_goals
 from trelleborg_styrning.example.council import load_council
-from trelleborg_styrning.example.measures import load_indicators, load_values
+from trelleborg_styrning.example.measures import load_indicators, own_numbers, prepare_values
 from trelleborg_styrning.example.people import (
+from trelleborg_styrning.example.reporting import load_reports
     PASSWORD,
     Login,
     load_organisation,
@@ -66,7 +67,7 @@ def _load() -> None:
 
     secretaries = of(Role.SECRETARY)
     indicators = load_indicators(bodies, secretaries)
-    values = load_values(indicators)
+    pending = prepare_values(indicators)
     units = {unit.external_code: unit for unit in Unit.objects.all()}
     scene = Scene(
         bodies=bodies,
@@ -76,13 +77,15 @@ def _load() -> None:
         units=units,
         people=people,
         unit_of={people[login.email].pk: units[login.unit] for login in known if login.unit},
-        values=values,
+        values=own_numbers(pending),
+        pending=pending,
         owners=_owners(known, people),
         indicators=indicators,
         direction_goals=load_council(indicators),
         years={year.pk: year for year in Year.objects.select_related("steering_model")},
     )
     load_goals(scene)
+    load_reports(scene)
 
 
 def _owners(known: list[Login], people: dict[str, Person]) -> dict[str, Person]:

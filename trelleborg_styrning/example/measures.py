@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -99,23 +100,43 @@ def _new_definitions(version: IndicatorVersion, row: dict[str, Any], by: Person)
     return version
 
 
-def load_values(indicators: dict[str, IndicatorVersion]) -> dict[int, list[Value]]:
-    """All values in one go: insert-only rows, each known when it would have been.
-
-    Gives the municipality's own numbers by indicator version, for the goals' baselines.
-    """
+def prepare_values(indicators: dict[str, IndicatorVersion]) -> list[Value]:
+    """All values, not yet recorded, in the order in which they became known."""
     own = own_object()
     places = _places(own)
     values: list[Value] = []
     for _slug, row in content.indicators():
         version = indicators[row["key"]]
         values += _real(row, version, places) if row.get("real") else _invented(row, version, own)
-    Value.objects.bulk_create(values, batch_size=500)
-    own_numbers: dict[int, list[Value]] = {}
+    return sorted(values, key=lambda value: value.recorded_at)
+
+
+def own_numbers(values: Iterable[Value]) -> dict[int, list[Value]]:
+    """The municipality's own numbers by indicator version, for the goals' baselines."""
+    own = own_object()
+    found: dict[int, list[Value]] = {}
     for value in values:
         if value.object == own and value.gender == "T" and value.number is not None:
-            own_numbers.setdefault(value.indicator_version_id, []).append(value)
-    return own_numbers
+            found.setdefault(value.indicator_version_id, []).append(value)
+    return found
+
+
+def record(pending: list[Value], *, until: datetime.datetime) -> None:
+    """Record what became known by a moment, in one go: insert-only rows that no person has typed."""
+    count = sum(value.recorded_at <= until for value in pending)
+    Value.objects.bulk_create(pending[:count], batch_size=500)
+    del pending[:count]
+
+
+@functools.cache
+def _rows() -> dict[str, dict[str, Any]]:
+    """The data's rows by Kolada's id, else by title: what an indicator in the database is known by."""
+    return {row.get("kolada") or row["title"]: row for _slug, row in content.indicators()}
+
+
+def row_of(version: IndicatorVersion) -> dict[str, Any]:
+    """What the data say of an indicator. Needs ``indicator`` loaded."""
+    return _rows()[version.indicator.kolada_id or version.title]
 
 
 def _places(own: MeasuredObject) -> dict[str, MeasuredObject]:

@@ -15,6 +15,7 @@ class Command(BaseCommand):
     """Load the example municipality. Doing it twice changes nothing."""
 
     help = "Load the example municipality (example mode only). Doing it twice changes nothing."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

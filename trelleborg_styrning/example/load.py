@@ -13,13 +13,8 @@ from trelleborg_styrning.example import content
 from trelleborg_styrning.example.committees import Scene, load_goals
 from trelleborg_styrning.example.council import load_council
 from trelleborg_styrning.example.measures import load_indicators, own_numbers, prepare_values
-from trelleborg_styrning.example.people import (
+from trelleborg_styrning.example.people import PASSWORD, Login, load_organisation, logins
 from trelleborg_styrning.example.reporting import load_reports
-    PASSWORD,
-    Login,
-    load_organisation,
-    logins,
-)
 
 #: Two starts at once wait for each other here ("trelleborg" in digits); released with the transaction.
 LOCK = 1287_2026

@@ -1,0 +1,40 @@
+"""The report's tree set as HTML for the PDF. The reading page renders the same parts through its own view."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from reports.tree import Report
+
+#: Written into the archive beside the template's hash; raised when what the program makes of a tree changes.
+PROGRAM = "Trelleborg Styrning 1"
+
+
+def report_html(report: Report) -> str:
+    """The whole report as one HTML document, addresses relative to the static folder."""
+    return render_to_string("reports/print.html", {"report": report, "paper": True, "program": PROGRAM})
+
+
+@lru_cache(maxsize=1)
+def template_version() -> str:
+    """A hash (16 hex digits) of everything that sets the report: templates, styles, drawings and fonts."""
+    static = Path(settings.STATICFILES_DIRS[0])
+    templates = Path(settings.BASE_DIR) / "templates"
+    files = [
+        templates / "reports" / "print.html",
+        templates / "components" / "plot.html",
+        templates / "components" / "sparkline.html",
+        static / "css" / "pdf.css",
+        *(templates / "reports" / "parts").glob("*.html"),
+        *(static / "report").iterdir(),
+        *(static / "fonts").glob("*.woff2"),
+    ]
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The example municipality as an app, for its commands."""
+"""The example municipality as an app, for its commands and its log-ins."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,12 @@ class ExampleConfig(AppConfig):
     name = "trelleborg_styrning.example"
     label = "example"
     verbose_name = "Exemplet"
+
+    def ready(self) -> None:
+        """Tell the log-in page which log-ins the example has; it lists them in the example mode only."""
+        from organisation.authentication import ExampleLogin, register_example_logins
+        from trelleborg_styrning.example.load import example_logins
+
+        register_example_logins(
+            lambda: [ExampleLogin(each["name"], each["email"], each["password"]) for each in example_logins()]
+        )

@@ -113,12 +113,7 @@ def load_organisation() -> None:
         SteeringModel.objects.create(**row)
     model = SteeringModel.objects.get()
     for row in data["year"]:
-        Year.objects.create(
-            year=row["year"],
-            steering_model=model,
-            opened_at=row["opened"],
-            closed_at=row.get("closed"),
-        )
+        Year.objects.create(year=row["year"], steering_model=model, opened_at=row["opened"])
     _load_periods(data)
     for row in content.bodies():
         _load_body(row)

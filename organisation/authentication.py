@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy
 
 @dataclass(frozen=True)
 class ExampleLogin:
-    """A log-in of the example municipality: a role, never a person's name."""
+    """A log-in of the example municipality: a role, never a person's name; the suggested ones come first."""
 
     role: str
-    where: str
     address: str
     password: str
+    suggested: bool = False
 
 
 _example_logins: list[Callable[[], list[ExampleLogin]]] = []
@@ -83,7 +83,12 @@ class LoginView(RefusedForm, auth_views.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the example's log-ins."""
-        return super().get_context_data(example_logins=example_logins(), **kwargs)
+        known = example_logins()
+        return super().get_context_data(
+            example_logins=[login for login in known if login.suggested] or known,
+            more_logins=[login for login in known if not login.suggested],
+            **kwargs,
+        )
 
 
 class LogoutView(auth_views.LogoutView):

@@ -2,6 +2,18 @@
 
 from django.apps import AppConfig
 
+#: Listed first on the log-in page: one committee's four roles and those of the whole municipality.
+SUGGESTED = (
+    "namndsekreterare.social",
+    "forvaltningschef.social",
+    "avdelningschef.aldreomsorgen",
+    "fortroendevald.social",
+    "utvecklingsstrateg",
+    "ordforande.ks",
+    "revisor",
+    "systemadministrator",
+)
+
 
 class ExampleConfig(AppConfig):
     """The example: only its management commands; it has no models of its own."""
@@ -16,5 +28,10 @@ class ExampleConfig(AppConfig):
         from trelleborg_styrning.example.load import example_logins
 
         register_example_logins(
-            lambda: [ExampleLogin(each["name"], each["email"], each["password"]) for each in example_logins()]
+            lambda: [
+                ExampleLogin(
+                    each["name"], each["email"], each["password"], each["email"].split("@")[0] in SUGGESTED
+                )
+                for each in example_logins()
+            ]
         )

@@ -57,7 +57,9 @@ def make_pdf(html: str, *, tell: Callable[[int], None] | None = None) -> Made:
         PROGRESS_LOGGER.propagate = False
     gc.disable()  # layout makes millions of boxes that live to the end; looking through them costs 15–20 %
     try:
-        document = HTML(string=html, base_url=static_folder().as_uri() + "/", url_fetcher=_local_only()).render()
+        document = HTML(
+            string=html, base_url=static_folder().as_uri() + "/", url_fetcher=_local_only()
+        ).render()
         content = document.write_pdf(
             pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
         )  # fmt: skip

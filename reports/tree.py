@@ -229,7 +229,9 @@ class Report:
 
 def as_data(report: Report) -> dict[str, Any]:
     """The tree as JSON data, the same for the same report; what the archive keeps beside the file."""
-    data: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(report), default=_plain, ensure_ascii=False))
+    data: dict[str, Any] = json.loads(
+        json.dumps(dataclasses.asdict(report), default=_plain, ensure_ascii=False)
+    )
     return data
 
 

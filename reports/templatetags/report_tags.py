@@ -34,7 +34,9 @@ def report_mark(context: Context, cell: Cell | None) -> SafeString | str:
     if context.get("paper"):
         return format_html('<span class="mark mark--{}">{}</span>', cell.status, cell.word)
     shape = render_to_string("components/shape.html", {"shape": cell.status, "c": None})
-    return format_html('<span class="status status--{}">{}{}</span>', cell.status, mark_safe(shape.strip()), cell.word)
+    return format_html(
+        '<span class="status status--{}">{}{}</span>', cell.status, mark_safe(shape.strip()), cell.word
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -76,7 +78,9 @@ def report_spark(context: Context, spark: Spark) -> SafeString:
 @register.simple_tag(takes_context=True)
 def report_chart(context: Context, chart: LineChart) -> SafeString:
     """The large chart: the paper's drawing in the PDF, the wide and the narrow one on screen."""
-    plots = [("paper", chart.paper)] if context.get("paper") else [("wide", chart.wide), ("narrow", chart.narrow)]
+    plots = (
+        [("paper", chart.paper)] if context.get("paper") else [("wide", chart.wide), ("narrow", chart.narrow)]
+    )
     parts = [
         render_to_string(
             "components/plot.html", {"chart": chart, "plot": plot, "name": name, "c": _palette(context)}

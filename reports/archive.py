@@ -1,0 +1,87 @@
+"""The archive: finished files, kept for good with their checksum and what they were made from. Nothing is overwritten."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from foundation.errors import Refused
+from organisation.models import Person
+from reports.html import PROGRAM, template_version
+from reports.models import Archive, Build, Publication
+from reports.pdf import Made
+from reports.tree import Report, as_data
+
+
+def storage() -> Storage:
+    """Where the files are."""
+    return storages["archive"]
+
+
+def find_archive(publication: Publication, data_sha256: str) -> Archive | None:
+    """The file that already says exactly this, if there is one: the same inputs give one result."""
+    return Archive.objects.filter(publication=publication, data_sha256=data_sha256).first()
+
+
+def archive_store(
+    *,
+    build: Build,
+    report: Report,
+    made: Made,
+    file_name: str,
+    state: str,
+    data_sha256: str,
+    by: Person | None,
+    moment: datetime.datetime,
+) -> Archive:
+    """Keep a finished file: first the file, then the row that names it.
+
+    When another worker has archived the same data meanwhile, its row is returned and ours is taken away.
+    """
+    path = storage().save(f"{report.year}/{data_sha256[:12]}-{file_name}", ContentFile(made.content))
+    try:
+        with transaction.atomic():
+            return Archive.objects.create(
+                publication=build.publication,
+                build=build,
+                file=path,
+                file_name=file_name,
+                sha256=made.sha256,
+                size=len(made.content),
+                pages=made.pages,
+                is_draft=report.is_draft,
+                state=state,
+                snapshot=as_data(report),
+                data_sha256=data_sha256,
+                program_version=PROGRAM,
+                template_version=template_version(),
+                made_by=by,
+                made_at=moment,
+            )
+    except IntegrityError:
+        storage().delete(path)
+        return Archive.objects.get(publication=build.publication, data_sha256=data_sha256)
+
+
+def archive_content(archive: Archive) -> bytes:
+    """The file's bytes, checked against the checksum that was written when it was made.
+
+    Raises Refused when the file is gone or has been changed.
+    """
+    try:
+        with storage().open(archive.file, "rb") as file:
+            content: bytes = file.read()
+    except OSError:
+        raise Refused(
+            _("Filen finns inte i arkivet. Ledningskontoret kan återställa den från säkerhetskopian.")
+        ) from None
+    if hashlib.sha256(content).hexdigest() != archive.sha256:
+        raise Refused(
+            _("Filen stämmer inte med sin kontrollsumma och lämnas inte ut. Säg till ledningskontoret.")
+        )
+    return content

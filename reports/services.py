@@ -1,0 +1,121 @@
+"""Asking for a report, and building it: sources → tree → HTML → PDF → archive, each step told as it is done."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from followup.selectors import visible_version
+from foundation import clock, jobs
+from foundation.errors import NotAllowed, Refused
+from goals.models import EffectGoalVersion
+from organisation.models import Body, Person, ReportingPeriod
+from organisation.versions import State
+from reports.archive import archive_store, find_archive
+from reports.compose import compose, file_name
+from reports.html import PROGRAM, report_html, template_version
+from reports.models import Build, Publication
+from reports.pdf import make_pdf
+from reports.permissions import may_build
+from reports.sources import nothing_decided, sources
+from reports.tree import Report, fingerprint
+
+JOB_KIND = "reports.build"
+#: Pages that are not goals, and pages a goal takes; only for the progress bar.
+FIXED_PAGES, PAGES_PER_GOAL = 8, 1.7
+
+
+@transaction.atomic
+def report_request(
+    *,
+    period: ReportingPeriod,
+    body: Body | None,
+    by: Person | None,
+    moment: datetime.datetime,
+    with_unsent: bool | None = None,
+    wake_worker: bool = True,
+) -> Build:
+    """Ask for a body's report, or the municipality's (body None). While one is being built, that one is returned.
+
+    ``with_unsent`` prints the body's own report before it is sent; None lets what the person may read decide.
+    Raises NotAllowed, and Refused where no goals are decided, saying what is missing.
+    """
+    if by is not None:
+        verdict = may_build(by, body)
+        if not verdict:
+            raise NotAllowed(verdict.reason)
+    if not has_goals(period.year_id, body):
+        raise Refused(nothing_decided(period.year_id, body))
+    if with_unsent is None:
+        with_unsent = reads_unsent(by, body, period)
+    publication, _made = Publication.objects.get_or_create(
+        kind=Publication.Kind.REPORT, body=body, period=period, year_id=period.year_id
+    )
+    job = jobs.job_request(
+        kind=JOB_KIND,
+        key=f"{publication.pk}:{'unsent' if with_unsent else 'sent'}",
+        arguments={"publication": publication.pk, "with_unsent": with_unsent},
+        by=by,
+        wake_worker=wake_worker,
+    )
+    build, _made = Build.objects.get_or_create(
+        job=job, defaults={"publication": publication, "with_unsent": with_unsent}
+    )
+    return build
+
+
+def has_goals(year: int, body: Body | None) -> bool:
+    """Whether anything is decided for the year."""
+    goals = EffectGoalVersion.objects.of_year_in_force(year)
+    return (goals if body is None else goals.filter(goal__body=body)).exists()
+
+
+def reads_unsent(person: Person | None, body: Body | None, period: ReportingPeriod) -> bool:
+    """Whether the body's report is unsent and the person may read it as it stands."""
+    if person is None or body is None:
+        return False
+    version = visible_version(body, period, person)
+    return version is not None and version.state != State.SENT
+
+
+def report_build(run: jobs.Run) -> dict[str, Any]:
+    """The job: build one publication and archive it. Run again from the start it gives the same result."""
+    with translation.override("sv"):
+        return _build(run, clock.now())
+
+
+def _build(run: jobs.Run, moment: datetime.datetime) -> dict[str, Any]:
+    build = Build.objects.select_related("publication__period", "job__made_by").get(job=run.job)
+    publication = build.publication
+    period = ReportingPeriod.objects.select_related("year").get(pk=publication.period_id)
+    body = Body.objects.with_name_on(period.cut_off).filter(pk=publication.body_id).first()
+    run.progress(0, 1, _("Läser nämndernas rapporter"))
+    found = sources(period, body, with_unsent=build.with_unsent)
+    report = compose(found, made_on=moment.date())
+    data = fingerprint(report, PROGRAM, template_version())
+    existing = find_archive(publication, data)
+    if existing is not None:
+        return {"archive": existing.pk, "new": False}
+    pages = _expected_pages(report)
+    run.progress(1, pages + 2, _("Sätter sidorna"))
+    made = make_pdf(
+        report_html(report),
+        tell=lambda page: run.progress(
+            min(page, pages), pages + 2, _("Sidan %(page)d sätts") % {"page": page}
+        ),
+    )
+    run.progress(pages + 1, pages + 2, _("Sparar i arkivet"))
+    archive = archive_store(
+        build=build, report=report, made=made, file_name=file_name(report), state=found.unsent_state,
+        data_sha256=data, by=run.job.made_by, moment=moment,
+    )  # fmt: skip
+    return {"archive": archive.pk, "new": True}
+
+
+def _expected_pages(report: Report) -> int:
+    goals = sum(len(one.goals) for one in report.committees if one.reported)
+    return FIXED_PAGES + len(report.committees) + round(goals * PAGES_PER_GOAL)

@@ -1,0 +1,179 @@
+"""What a report is composed from, read in a fixed number of queries: sent snapshots, decided goals, neighbours' values.
+
+A committee that has sent its report is read from the frozen snapshot, never from the tables. One that has not gives its
+decided goals and nothing else, unless its own readers ask for their own report: then the unsent one is frozen on the
+spot in the same form, so that everything after this module sees one shape.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from followup.models import ReportVersion, Value
+from followup.report_view import report_view
+from followup.snapshot import snapshot_of
+from followup.standings import STANDING
+from foundation.errors import Refused
+from goals.models import EffectGoalVersion, MeasuredObject
+from goals.scales import Gender
+from goals.selectors import decided_versions, direction_tree
+from organisation.models import Body, Municipality, ReportingPeriod, SteeringModel
+from organisation.selectors import municipality, steering_model
+from organisation.versions import State
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A value of another municipality or group, with when it was known."""
+
+    name: str
+    start: datetime.date
+    end: datetime.date
+    number: Any
+    recorded_at: datetime.datetime
+    superseded_at: datetime.datetime | None
+
+    def known_at(self, moment: datetime.datetime | None) -> bool:
+        """Whether it was the known value at a moment (None: is it now)."""
+        if moment is None:
+            return self.superseded_at is None
+        return self.recorded_at <= moment and (self.superseded_at is None or self.superseded_at > moment)
+
+
+@dataclass(frozen=True)
+class CommitteeSource:
+    """A committee: its decided goals, and its report's data where that may be printed."""
+
+    body: Body
+    goals: tuple[EffectGoalVersion, ...]
+    snapshot: Mapping[str, Any] | None
+    state: str
+    known_at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything a report is made of."""
+
+    municipality: Municipality | None
+    model: SteeringModel
+    period: ReportingPeriod
+    body: Body | None
+    committees: tuple[CommitteeSource, ...]
+    directions: tuple[tuple[str, str], ...]
+    neighbours: Mapping[str, tuple[Neighbour, ...]]
+
+    @property
+    def unsent_state(self) -> str:
+        """The state of an unsent report that is printed here; ``sent`` when nothing unsent is."""
+        states = {one.state for one in self.committees if one.snapshot is not None} - {str(State.SENT)}
+        return states.pop() if states else str(State.SENT)
+
+
+def sources(period: ReportingPeriod, body: Body | None, *, with_unsent: bool) -> Sources:
+    """Read everything for a period. ``with_unsent`` prints the body's own report before it is sent.
+
+    Raises Refused when there are no decided goals, saying for whom. The number of queries is the same however many
+    committees, goals and indicators there are (a body's unsent report has its own fixed number).
+    """
+    year = period.year_id
+    goals = decided_versions(year, body=body)
+    if not goals:
+        raise Refused(nothing_decided(year, body))
+    versions = _latest_sent(period, body)
+    by_body: dict[int, list[EffectGoalVersion]] = {}
+    for goal in goals:
+        by_body.setdefault(goal.goal.body_id, []).append(goal)
+    unsent = _unsent(period, body) if with_unsent and body is not None else None
+    committees = tuple(_committee(rows[0].goal.body, rows, versions, unsent) for rows in by_body.values())
+    return Sources(
+        municipality=municipality(),
+        model=steering_model(year) or SteeringModel(from_year=year),
+        period=period,
+        body=body,
+        committees=committees,
+        directions=tuple(
+            (row.goal.label, row.version.title) for node in direction_tree(year) for row in node.goals
+        ),
+        neighbours=_neighbours(committees),
+    )
+
+
+def nothing_decided(year: int, body: Body | None) -> str:
+    """Why a report cannot be built: plainly what is missing."""
+    if body is None:
+        return _(
+            "Det finns inga beslutade mål för %(year)s. Rapporten kan byggas när minst en nämnd har beslutat sina mål "
+            "och beslutet är registrerat."
+        ) % {"year": year}
+    return _(
+        "%(body)s har inga beslutade mål för %(year)s. Rapporten kan byggas när nämnden har beslutat sina mål och "
+        "beslutet är registrerat."
+    ) % {"body": body, "year": year}
+
+
+def _latest_sent(period: ReportingPeriod, body: Body | None) -> dict[int, ReportVersion]:
+    """Per body, the last version that was sent; a correction counts once it is sent too. One query."""
+    rows = ReportVersion.objects.filter(report__period=period, snapshot__isnull=False)
+    if body is not None:
+        rows = rows.filter(report__body=body)
+    return {row.report.body_id: row for row in rows.select_related("report").order_by("no")}
+
+
+def _unsent(period: ReportingPeriod, body: Body) -> ReportVersion | None:
+    """The body's standing version, whatever its state."""
+    return (
+        ReportVersion.objects.filter(report__period=period, report__body=body, state__in=STANDING)
+        .order_by("-no")
+        .first()
+    )
+
+
+def _committee(
+    body: Body,
+    goals: list[EffectGoalVersion],
+    sent: Mapping[int, ReportVersion],
+    unsent: ReportVersion | None,
+) -> CommitteeSource:
+    version = sent.get(body.pk)
+    if unsent is not None and unsent.state != State.SENT and unsent.report_id:
+        return CommitteeSource(body, tuple(goals), snapshot_of(report_view(unsent)), unsent.state, None)
+    if version is None:
+        return CommitteeSource(body, tuple(goals), None, "", None)
+    return CommitteeSource(body, tuple(goals), version.snapshot, str(State.SENT), version.sent_at)
+
+
+def _neighbours(committees: Iterable[CommitteeSource]) -> dict[str, tuple[Neighbour, ...]]:
+    """Per Kolada id, the other municipalities' values in order of name and time. One query."""
+    wanted = {
+        row["kolada_id"]
+        for one in committees
+        if one.snapshot is not None
+        for goal in one.snapshot["goals"]
+        for row in goal["indicators"]
+        if row["kolada_id"]
+    }
+    values = (
+        Value.objects.filter(
+            indicator__kolada_id__in=wanted,
+            object__kind__in=[MeasuredObject.Kind.MUNICIPALITY, MeasuredObject.Kind.GROUP],
+            gender=Gender.TOTAL,
+            number__isnull=False,
+        )
+        .order_by("object__name", "period")
+        .values_list(
+            "indicator__kolada_id", "object__name", "period", "number", "recorded_at", "superseded_at"
+        )
+    )
+    found: dict[str, list[Neighbour]] = {}
+    day = datetime.timedelta(days=1)
+    for code, name, span, number, recorded, superseded in values:
+        found.setdefault(code, []).append(
+            Neighbour(name, span.lower, span.upper - day, number, recorded, superseded)
+        )
+    return {code: tuple(rows) for code, rows in found.items()}

@@ -1,0 +1,192 @@
+"""Pages of the reports: the list, one report with its builds and archive, reading on screen, a job, a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation import clock, jobs
+from foundation.context import current_year
+from foundation.errors import Refused
+from foundation.models import Job
+from organisation.access import requires, signed_in
+from organisation.models import Body, ReportingPeriod
+from organisation.roles import Permission
+from organisation.selectors import get_period, municipality, years
+from reports import archive as archives
+from reports import selectors, services
+from reports.compose import compose, municipality_name, report_title
+from reports.models import Archive, Build
+from reports.pages import BuildStatus, build_status, page_links
+from reports.permissions import may_build, visible_archives
+from reports.sources import nothing_decided, sources
+
+
+@require_safe
+@requires(Permission.READ_DECIDED)
+def report_list(request: HttpRequest) -> HttpResponse:
+    """A year's reports."""
+    asked = request.GET.get("ar", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in years() else current_year(request)
+    return render(
+        request,
+        "reports/list.html",
+        {
+            "shown_year": year,
+            "periods": selectors.report_list(year, request.user, _owner()),
+            "year_choices": [
+                (str(one), f"{reverse('reports:list')}?ar={one}", one == year) for one in years()
+            ],
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.READ_DECIDED)
+def municipal(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The whole municipality's report: build it, find it again, read it."""
+    return _report_page(request, get_period(year, kind), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.READ_DECIDED)
+def committee(request: HttpRequest, year: int, kind: str, slug: str) -> HttpResponse:
+    """A committee's report: build it, find it again, read it."""
+    return _report_page(request, get_period(year, kind), _with_goals(request.body_in_view))
+
+
+def _report_page(request: HttpRequest, period: ReportingPeriod, body: Body | None) -> HttpResponse:
+    refused = ""
+    if request.method == "POST":
+        try:
+            services.report_request(period=period, body=body, by=request.user, moment=clock.now())
+            return redirect(request.path)
+        except Refused as refusal:
+            refused = str(refusal)
+    build = selectors.latest_build(period, body, request.user)
+    if build is not None and jobs.sweep(job_id=build.job_id):
+        build = selectors.latest_build(period, body, request.user)
+    links = page_links(period, body)
+    context = {
+        "period": period,
+        "body": body,
+        "title": report_title(period),
+        "subject": str(body) if body else _owner(),
+        "status": build_status(build, body, request.user) if build else None,
+        "archives": selectors.archives_of(period, body, request.user),
+        "cannot": _why_not(request, period, body),
+        "refused": refused,
+        "unsent": services.reads_unsent(request.user, body, period),
+        "links": links,
+        "page_crumbs": [(_("Rapporter"), f"{links.list}?ar={period.year_id}"), (report_title(period), "")],
+    }
+    return render(request, "reports/report.html", context, status=422 if refused else 200)
+
+
+def _why_not(request: HttpRequest, period: ReportingPeriod, body: Body | None) -> str:
+    """Why the button cannot be pressed; empty when it can."""
+    if not services.has_goals(period.year_id, body):
+        return nothing_decided(period.year_id, body)
+    return may_build(request.user, body).reason
+
+
+@require_safe
+@requires(Permission.READ_DECIDED)
+def read_municipal(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The whole report on screen, as it stands now."""
+    return _read(request, get_period(year, kind), None)
+
+
+@require_safe
+@requires(Permission.READ_DECIDED)
+def read_committee(request: HttpRequest, year: int, kind: str, slug: str) -> HttpResponse:
+    """A committee's report on screen, as it stands now."""
+    return _read(request, get_period(year, kind), _with_goals(request.body_in_view))
+
+
+def _read(request: HttpRequest, period: ReportingPeriod, body: Body | None) -> HttpResponse:
+    links = page_links(period, body)
+    context: dict[str, Any] = {"period": period, "body": body, "links": links, "title": report_title(period)}
+    context["page_crumbs"] = [
+        (_("Rapporter"), f"{links.list}?ar={period.year_id}"), (context["title"], links.page), (_("Läs"), ""),
+    ]  # fmt: skip
+    try:
+        found = sources(period, body, with_unsent=services.reads_unsent(request.user, body, period))
+        context["report"] = compose(found, made_on=clock.today())
+    except Refused as refusal:
+        context["missing"] = str(refusal)
+    return render(request, "reports/read.html", context)
+
+
+@require_safe
+@never_cache
+@signed_in
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """How a build goes: the whole page, or the part that htmx asks for until it has ended."""
+    try:
+        found = jobs.job_fetch(job_id=pk, person=request.user)
+    except Job.DoesNotExist:
+        raise Http404(_("Det finns inget sådant arbete, eller så är det någon annans.")) from None
+    if jobs.sweep(job_id=pk):
+        found.refresh_from_db()
+    build = selectors.build_of(found)
+    if build is None:
+        raise Http404(_("Arbetet är inte en rapport."))
+    body = Body.objects.with_name_on(clock.today()).filter(pk=build.publication.body_id).first()
+    status = build_status(build, body, request.user)
+    if request.htmx:
+        response = render(request, "reports/status.html", {"status": status})
+        if not status.open:
+            response["HX-Refresh"] = "true"
+        return response
+    return render(request, "reports/job.html", _job_context(build, body, status))
+
+
+def _job_context(build: Build, body: Body | None, status: BuildStatus) -> dict[str, Any]:
+    period = build.publication.period
+    links = page_links(period, body)
+    return {
+        "status": status,
+        "title": report_title(period),
+        "subject": str(body) if body else _owner(),
+        "links": links,
+        "page_crumbs": [
+            (_("Rapporter"), f"{links.list}?ar={period.year_id}"),
+            (report_title(period), links.page),
+        ],
+    }
+
+
+@require_safe
+@signed_in
+def archive(request: HttpRequest, pk: int, file_name: str) -> HttpResponse:
+    """A file from the archive, for those who may open it; the name in the address is only for people."""
+    found = Archive.objects.filter(visible_archives(request.user), pk=pk).defer("snapshot").first()
+    if found is None:
+        raise Http404(_("Filen finns inte, eller så är den inte för dig."))
+    try:
+        content = archives.archive_content(found)
+    except Refused as refusal:
+        return render(request, "reports/gone.html", {"reason": str(refusal)}, status=410)
+    response = HttpResponse(content, content_type="application/pdf")
+    way = "attachment" if "ladda" in request.GET else "inline"
+    response["Content-Disposition"] = f'{way}; filename="{found.file_name}"'
+    response["Cache-Control"] = "private, no-store" if found.is_draft else "private, max-age=3600"
+    return response
+
+
+def _with_goals(body: Body) -> Body:
+    if body.kind not in (Body.Kind.BOARD, Body.Kind.COMMITTEE, Body.Kind.COMPANY):
+        raise Http404(_("Det organet har inga egna mål och lämnar ingen rapport."))
+    return body
+
+
+def _owner() -> str:
+    found = municipality()
+    return municipality_name(found.name) if found else _("Kommunen")

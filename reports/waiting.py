@@ -1,0 +1,60 @@
+"""What waits in Överblick: a report that one asked for is finished, or could not be built."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from foundation.models import Job
+from organisation.models import Body, Person
+from organisation.waiting import Waiting
+from reports.compose import report_title
+from reports.models import Build, Publication
+
+#: How long the line stays, in real time: jobs are about the real clock.
+HOURS = 24
+
+
+def reports_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
+    """One line for each publication whose last build by this person ended lately. Two queries."""
+    since = timezone.now() - datetime.timedelta(hours=HOURS)
+    builds = (
+        Build.objects.filter(job__made_by=person, job__ended_at__gte=since)
+        .select_related("job", "publication__period__year")
+        .order_by("publication", "-pk")
+        .distinct("publication")
+    )
+    rows = list(builds)
+    if not rows:
+        return []
+    names = Body.objects.with_name_on(timezone.localtime(moment).date()).in_bulk(
+        [row.publication.body_id for row in rows if row.publication.body_id]
+    )
+    return [_line(row, names) for row in rows]
+
+
+def _line(build: Build, names: dict[int, Body]) -> Waiting:
+    publication = build.publication
+    body = names.get(publication.body_id or 0)
+    what = f"{report_title(publication.period)}, {body}" if body else report_title(publication.period)
+    done = build.job.state == Job.State.DONE
+    title = _("%(what)s är klar") if done else _("%(what)s kunde inte byggas")
+    return Waiting(
+        on=None,
+        title=title % {"what": what},
+        text="" if done else build.job.error,
+        href=address(publication, body),
+        label=_("Öppna") if done else _("Försök igen"),
+    )
+
+
+def address(publication: Publication, body: Body | None) -> str:
+    """The publication's page."""
+    period = publication.period
+    where = {"year": period.year_id, "kind": period.url_kind}
+    if body is None:
+        return reverse("reports:municipal", kwargs=where)
+    return reverse("reports:committee", kwargs={**where, "slug": body.slug})

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation import clock, navigation
+from foundation.languages import translated_languages
 from foundation.numbers import format_date
 
 
@@ -48,9 +49,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "year": SimpleLazyObject(lambda: current_year(request)),
         "years": SimpleLazyObject(lambda: _year_links(request)),
         "example_banner": SimpleLazyObject(_example_banner),
+        "example_more": _(
+            "Måltexter, målvärden, beslut och personer är påhittade; Koladas värden är verkliga."
+        ),
         "person_label": SimpleLazyObject(lambda: _person_label(request)),
         "language": get_language() or settings.LANGUAGE_CODE,
-        "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != get_language()],
+        "other_languages": [pair for pair in translated_languages() if pair[0] != get_language()],
         "show_gallery": gallery_is_shown(),
     }
 
@@ -149,10 +153,7 @@ def _example_banner() -> str:
     """Return what every page says in the example mode; an empty text otherwise."""
     if not settings.EXAMPLE_MODE:
         return ""
-    return _(
-        "Dagens datum är %(date)s. Måltexter, målvärden, beslut och personer är påhittade; "
-        "Koladas värden är verkliga."
-    ) % {"date": format_date(clock.today())}
+    return _("Dagens datum är %(date)s.") % {"date": format_date(clock.today())}
 
 
 def _person_label(request: HttpRequest) -> tuple[str, str]:

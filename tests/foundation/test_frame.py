@@ -1,5 +1,7 @@
 """The frame, the error pages, and what htmx is answered."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django_htmx.middleware import HtmxDetails
 
 from foundation.errors import NotAllowed, Refused
+from foundation.languages import translated_languages
 from foundation.middleware import FragmentMiddleware, LanguageMiddleware
 
 
@@ -143,13 +146,32 @@ def test_an_unknown_address_is_told_in_swedish_without_the_database(client: Clie
     assert len(queries) == 0
 
 
+@pytest.fixture
+def english(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """A translation to English, with nothing in it."""
+    folder = tmp_path / "locale" / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.mo").touch()
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+    translated_languages.cache_clear()
+    yield
+    translated_languages.cache_clear()
+
+
+def test_the_language_follows_the_switch_and_never_the_browser(english: None) -> None:
+    request = RequestFactory().get("/", headers={"Accept-Language": "en-GB,en"})
+    middleware = LanguageMiddleware(lambda _request: HttpResponse())
+    assert middleware(request)["Content-Language"] == "sv"
+    request.COOKIES["django_language"] = "en"
+    assert middleware(request)["Content-Language"] == "en"
+
+
 @pytest.mark.django_db
-def test_the_language_follows_the_switch_and_never_the_browser(client: Client) -> None:
-    page = client.get("/logga-in/", headers={"Accept-Language": "en-GB,en"})
-    assert page["Content-Language"] == "sv"
-    assert '<html lang="sv">' in page.content.decode()
-    client.post("/sprak/", {"language": "en", "next": "/logga-in/"})
-    assert client.get("/logga-in/")["Content-Language"] == "en"
+def test_a_language_without_a_translation_is_not_offered(client: Client) -> None:
+    translated_languages.cache_clear()
+    untranslated = len(translated_languages()) == 1
+    page = client.get("/logga-in/").content.decode()
+    assert ("In English" not in page) is untranslated
 
 
 def test_an_unknown_language_in_the_cookie_is_swedish() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polib
 import pytest
 from django.contrib import messages
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -151,7 +152,7 @@ def english(settings: Any, tmp_path: Path) -> Iterator[None]:
     """A translation to English, with nothing in it."""
     folder = tmp_path / "locale" / "en" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    (folder / "django.mo").touch()
+    polib.POFile().save_as_mofile(str(folder / "django.mo"))
     settings.LOCALE_PATHS = [tmp_path / "locale"]
     translated_languages.cache_clear()
     yield

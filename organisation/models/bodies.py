@@ -29,6 +29,10 @@ class BodyQuerySet(models.QuerySet["Body"]):
         name = Coalesce(models.Subquery(on_day), models.Subquery(latest), models.Value(""), output_field=text)
         return self.annotate(name=name)
 
+    def with_goals(self) -> BodyQuerySet:
+        """Bodies that set effect goals: the executive board, committees and companies."""
+        return self.filter(kind__in=[Body.Kind.BOARD, Body.Kind.COMMITTEE, Body.Kind.COMPANY])
+
 
 class Body(models.Model):
     """A council, board, committee, company or audit: an organ that decides. A rename is the same body."""

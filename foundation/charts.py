@@ -1,7 +1,7 @@
 """The two curves of the application: the small one in a row (`spark`) and the large one on a goal's page
 (`line_chart`).
 
-Pure geometry and sentences, no drawing: templates/components/sparkline.html and line_chart.html draw what
+Pure geometry and sentences, no drawing: drawing.py and templates/components/line_chart.html draw what
 stands here, on
 screen with CSS classes and in the PDF with literal colours (`palette="print"`). The rules are those of the
 look: our own line

@@ -2,12 +2,14 @@
 fragments.
 """
 
+import json
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -64,6 +66,8 @@ class FragmentMiddleware:
             return response
         if _leads_to_log_in(response):
             return _log_in_again(request)
+        if getattr(request, "csrf_failed", False):
+            return _try_again(request)
         if response.status_code >= 400 and _is_page(response):
             return _told(request, _sentence(response.status_code), response.status_code)
         return _with_messages(request, response)
@@ -113,6 +117,17 @@ def _log_in_again(request: HttpRequest) -> HttpResponse:
         "Logga in i en ny flik och försök igen."
     )
     return _told(request, text, 401, href=log_in, link_text=_("Logga in"))
+
+
+def _try_again(request: HttpRequest) -> HttpResponse:
+    """Give a page that outlived its token (a new log-in in another tab) a new one, and ask for another try.
+
+    Only a page of our own can read the answer: the browser lets no other site send htmx's header or see ours.
+    """
+    text = _("Sidan hade legat öppen länge. Det du skrev finns kvar men är inte sparat; försök igen nu.")
+    response = _told(request, text, 403)
+    response["HX-Trigger"] = json.dumps({"csrf-token": {"token": get_token(request)}})
+    return response
 
 
 def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:

@@ -13,6 +13,12 @@ from foundation.context import gallery_is_shown
 from foundation.gallery import gallery_context
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the page is too old to be sent; FragmentMiddleware gives an open page a new token."""
+    request.csrf_failed = True  # type: ignore[attr-defined]
+    return render(request, "403_csrf.html", status=403)
+
+
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; only where the application is built or shown."""
     if not gallery_is_shown():

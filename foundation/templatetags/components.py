@@ -6,7 +6,7 @@ every state.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -15,13 +15,16 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.charts import PRINT_PALETTE, LineChart, Spark
 from foundation.components import ACTIVITY_STATUSES, STATES, STATUS_WORDS, field_context
+from foundation.drawing import spark_svg
 from foundation.timeline import MonthHead, TimelineBar, YearStrip
 
 register = template.Library()
@@ -38,6 +41,7 @@ def known_icons() -> frozenset[str]:
     return frozenset((Path(settings.BASE_DIR) / "static" / "icons" / "icons.txt").read_text().split())
 
 
+@cache
 def icon_html(name: str) -> SafeString:
     """Return one icon of the sprite; it is decoration, so words must stand beside it."""
     if name not in known_icons():
@@ -156,30 +160,41 @@ def field(
     )
 
 
-@register.inclusion_tag("components/status.html")
-def status(*, value: str, words: str = "computed", size: str = "", palette: str = "") -> dict[str, Any]:
-    """Show a status: shape, colour, word.
+@register.simple_tag
+def status(*, value: str, words: str = "computed", size: str = "", palette: str = "") -> SafeString:
+    """Show a status: shape, colour, word. `words` says whose: computed, interim or year_end."""
+    return _status_html(value, words, size, palette, get_language())
 
-    `words` says whose: computed, interim or year_end; `palette="print"` for PDF.
-    """
+
+@cache
+def _status_html(value: str, words: str, size: str, palette: str, language: str | None) -> SafeString:
+    """Return one of the few statuses there are; a list of goals shows each hundreds of times."""
     _one_of("words", words, tuple(STATUS_WORDS))
     _one_of("size", size, ("", "small", "large"))
     if value and value not in STATUS_WORDS[words]:
         raise ValueError(f"{value!r} is not a status of {words!r}.")
-    return {
+    shown = {
         "value": value,
-        "shape": "not_assessable" if value == "not_measured" else value,
+        "shape": _shape_html(value, palette),
         "word": STATUS_WORDS[words].get(value, ""),
         "size": size,
-        "c": PRINT_PALETTE if palette == "print" else None,
     }
+    return render_to_string("components/status.html", shown)
 
 
-@register.inclusion_tag("components/shape.html")
-def shape(*, value: str, palette: str = "") -> dict[str, Any]:
+@register.simple_tag
+def shape(*, value: str, palette: str = "") -> SafeString:
     """Show only the shape of a status; a word must stand beside it."""
+    return _shape_html(value, palette)
+
+
+@cache
+def _shape_html(value: str, palette: str) -> SafeString:
+    """Return one of the four shapes; not measured is drawn as what cannot be assessed."""
     shown = "not_assessable" if value == "not_measured" else value
-    return {"shape": shown, "c": PRINT_PALETTE if palette == "print" else None}
+    return mark_safe(
+        render_to_string("components/shape.html", {"shape": shown, "c": _palette(palette)}).strip()
+    )
 
 
 @register.inclusion_tag("components/counts.html")
@@ -194,22 +209,31 @@ def counts(
     return {"items": shown, "stacked": stacked, "with_words": bool(words), "palette": palette}
 
 
-@register.inclusion_tag("components/activity_status.html")
-def activity_status(*, value: str) -> dict[str, Any]:
+@register.simple_tag
+def activity_status(*, value: str) -> SafeString:
     """Show an activity's status: its own signs, never the four shapes."""
+    return _activity_html(value, get_language())
+
+
+@cache
+def _activity_html(value: str, language: str | None) -> SafeString:
+    """Return one of the five; drawn once."""
     word, sign = ACTIVITY_STATUSES[value]
-    return {"value": value, "word": word, "icon": sign}
+    return render_to_string("components/activity_status.html", {"value": value, "word": word, "icon": sign})
 
 
-@register.inclusion_tag("components/state.html")
-def state(*, value: str, decision: Text = "") -> dict[str, Any]:
+@register.simple_tag
+def state(*, value: str, decision: Text = "") -> SafeString:
     """Show a version's state; `decision` is what follows the word of a decided one ("§ 112")."""
-    return {
-        "value": value,
-        "word": STATES[value],
-        "decision": decision,
-        "locked": value in ("decided", "sent"),
-    }
+    return _state_html(value, str(decision), get_language())
+
+
+@lru_cache(maxsize=500)
+def _state_html(value: str, decision: str, language: str | None) -> SafeString:
+    """Return a state, drawn once for each decision."""
+    locked = value in ("decided", "sent")
+    shown = {"value": value, "word": STATES[value], "decision": decision, "locked": locked}
+    return render_to_string("components/state.html", shown)
 
 
 @register.inclusion_tag("components/message.html")
@@ -412,10 +436,10 @@ def table(
     }
 
 
-@register.inclusion_tag("components/sparkline.html")
-def sparkline(*, spark: Spark, palette: str = "") -> dict[str, Any]:
+@register.simple_tag
+def sparkline(*, spark: Spark, palette: str = "") -> SafeString:
     """Draw a small curve. Value and target stand beside it in words."""
-    return {"spark": spark, "c": _palette(palette)}
+    return spark_svg(spark, _palette(palette))
 
 
 @register.inclusion_tag("components/line_chart.html")

@@ -29,3 +29,10 @@ document.addEventListener("htmx:sendError", () => {
     : "Servern svarar inte. Det du skrev finns kvar här; försök igen om en stund.";
   if (place) place.innerHTML = `<div class="message message--error" role="alert"><p>${text}</p></div>`;
 });
+
+/* A page that has outlived its token gets a new one with the refusal; forms and htmx use it from then on. */
+document.addEventListener("csrf-token", (event) => {
+  const token = event.detail.token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+});

@@ -1,5 +1,6 @@
 """The frame, the error pages, and what htmx is answered."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,18 @@ def test_writing_with_an_expired_log_in_loses_nothing_that_was_typed() -> None:
     assert "HX-Redirect" not in response
     assert response["HX-Retarget"] == "#messages"
     assert "Det du skrev finns kvar här" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_that_outlived_its_token_gets_a_new_one_and_keeps_its_text() -> None:
+    client = Client(enforce_csrf_checks=True)
+    refused = client.post("/logga-in/", headers={"HX-Request": "true"})
+    assert refused.status_code == 403
+    assert "Det du skrev finns kvar" in refused.content.decode()
+    token = json.loads(refused["HX-Trigger"])["csrf-token"]["token"]
+    again = client.post("/logga-in/", headers={"HX-Request": "true", "X-CSRFToken": token})
+    assert again.status_code == 422
+    assert "HX-Trigger" not in client.post("/logga-in/")
 
 
 def test_without_htmx_an_expired_log_in_is_an_ordinary_redirect() -> None:

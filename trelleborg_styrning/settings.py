@@ -177,6 +177,8 @@ AUTH_PASSWORD_VALIDATORS = [
 TRUST_PROXY = flag("TRUST_PROXY")
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+# The log-in form calls its field so; without this line axes would look for "email", find nothing and never lock.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"

@@ -65,7 +65,8 @@ class Desk:
     def is_empty(self) -> bool:
         """Whether the person has nothing to do with open goals."""
         return not any(
-            held is None or held for held in (self.writes, self.reviews, self.marks, self.decides, self.reads_ready)
+            held is None or held
+            for held in (self.writes, self.reviews, self.marks, self.decides, self.reads_ready)
         )
 
 
@@ -177,7 +178,8 @@ def returned_lines(pile: Pile) -> Iterator[Waiting]:
         if comment:
             yield Waiting(
                 on=pile.dates.get(DueDate.Step.GOALS_SUBMITTED),
-                title=_("Komplettera mål %(number)s för %(year)s") % {"number": version.goal.number, "year": pile.year},
+                title=_("Komplettera mål %(number)s för %(year)s")
+                % {"number": version.goal.number, "year": pile.year},
                 text=f"”{comment}”",
                 href=reverse("goals:write", args=[pile.year, pile.body.slug, version.goal.number]),
                 label=_("Komplettera"),
@@ -252,7 +254,9 @@ def decide_line(pile: Pile) -> Iterator[Waiting]:
             on=pile.dates.get(DueDate.Step.GOALS_DECIDED),
             title=_("Registrera %(body)ss beslut om %(goals)s för %(year)s")
             % {"body": _lower(str(pile.body)), "goals": goals_in_words(count), "year": pile.year},
-            text=_("Ett beslut kan gälla alla målen. Ändrad lydelse från sammanträdet skrivs in på samma sida."),
+            text=_(
+                "Ett beslut kan gälla alla målen. Ändrad lydelse från sammanträdet skrivs in på samma sida."
+            ),
             href=pile.address("goals:decide"),
             label=_("Registrera beslut"),
         )
@@ -296,7 +300,8 @@ def without_owner(person: Person, moment: datetime.datetime) -> list[Waiting]:
             % {"number": version.goal.number, "year": version.goal.year_id},
             text=_("”%(goal)s” står utan ansvarig person.") % {"goal": version.name},
             href=reverse(
-                "overview:effect_goal", args=[version.goal.year_id, version.goal.body.slug, version.goal.number]
+                "overview:effect_goal",
+                args=[version.goal.year_id, version.goal.body.slug, version.goal.number],
             )
             + "#ansvarig",
             label=_("Utse"),

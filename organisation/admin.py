@@ -43,13 +43,17 @@ admin.site.index_title = _("Organisation, år, personer och roller")
 admin.site.site_url = "/"
 
 #: A range is kept half open: it ends the day before its second date.
-RANGE_HELP = _("Från och med det första datumet, till (inte med) det andra. Lämna det andra tomt för tills vidare.")
+RANGE_HELP = _(
+    "Från och med det första datumet, till (inte med) det andra. Lämna det andra tomt för tills vidare."
+)
 
 
 class RangeMixin:
     """Date ranges as two dates with a calendar each."""
 
-    formfield_overrides = {DateRangeField: {"widget": RangeWidget(AdminDateWidget()), "help_text": RANGE_HELP}}
+    formfield_overrides = {
+        DateRangeField: {"widget": RangeWidget(AdminDateWidget()), "help_text": RANGE_HELP}
+    }
 
 
 class ReadOnly(admin.ModelAdmin):

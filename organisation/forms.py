@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Body
 
-HOURS = [(1, _("en timme")), (4, _("fyra timmar")), (8, _("åtta timmar")), (24, _("ett dygn")), (72, _("tre dygn"))]
+HOURS = [
+    (1, _("en timme")),
+    (4, _("fyra timmar")),
+    (8, _("åtta timmar")),
+    (24, _("ett dygn")),
+    (72, _("tre dygn")),
+]
 
 
 class ActingForm(forms.Form):

@@ -49,9 +49,7 @@ def acting_for(person: Person) -> list[Acting]:
         ).order_by("ends_at")
     }
     bodies = Body.objects.with_name_on(clock.today()).in_bulk(list(mandates))
-    return [
-        Acting(bodies[body], until_text(mandate), mandate.reason) for body, mandate in mandates.items()
-    ]
+    return [Acting(bodies[body], until_text(mandate), mandate.reason) for body, mandate in mandates.items()]
 
 
 def until_text(mandate: ActingMandate) -> str:
@@ -67,6 +65,10 @@ def register() -> None:
     navigation.register_person_label(person_label)
     navigation.register(
         navigation.NavItem(
-            "permissions", gettext_lazy("Vad får jag göra?"), "organisation:permissions", order=910, secondary=True
+            "permissions",
+            gettext_lazy("Vad får jag göra?"),
+            "organisation:permissions",
+            order=910,
+            secondary=True,
         )
     )

@@ -15,8 +15,8 @@ from organisation.access import requires, signed_in
 from organisation.forms import ActingForm
 from organisation.mandates import mandates_of
 from organisation.models import Person
-from organisation.roles import Permission
 from organisation.rights import rights_of, role_table
+from organisation.roles import Permission
 from organisation.selectors import get_body
 
 

@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OverviewConfig(AppConfig):
     name = "overview"
+    verbose_name = "Överblick"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from foundation.navigation import NavItem, register
+        from overview.start import waiting_count
+
+        register(NavItem("overview", _("Överblick"), "overview:start", order=10, count=waiting_count))
+        register(
+            NavItem(
+                "red_thread", _("Röda tråden"), "overview:red_thread", order=30, prefixes=("/roda-traden/",)
+            )
+        )
+        register(NavItem("policy", _("Ord och regler"), "overview:policy", order=900, secondary=True))

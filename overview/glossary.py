@@ -1,0 +1,121 @@
+"""The words of the steering model, each in one sentence: the glossary of "Ord och regler". Source: the policy's own words."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Entry = tuple[Promise, Promise]
+
+#: From the vision to the result, in the order of the chain.
+WORDS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
+    (
+        _("Kedjan"),
+        (
+            (_("Vision"), _("Vart Trelleborg vill på lång sikt. Kommunfullmäktige beslutar.")),
+            (
+                _("Strategisk inriktning"),
+                _("Det område som inriktningsmålen hör till, till exempel Livskvalitet."),
+            ),
+            (
+                _("Inriktningsmål"),
+                _(
+                    "Fullmäktiges långsiktiga mål. Det gäller tills fullmäktige beslutar annat, även under ett valår."
+                ),
+            ),
+            (
+                _("Effektmål"),
+                _(
+                    "En nämnds åtagande för ett år: ett resultat för Trelleborgarna, inte något som förvaltningen gör."
+                ),
+            ),
+            (
+                _("Bidrag"),
+                _("Länken från ett effektmål till ett inriktningsmål, med en mening om hur det bidrar."),
+            ),
+            (_("Indikator"), _("Ett mått med enhet, önskad riktning och källa. Den lever från år till år.")),
+            (_("Utgångsvärde"), _("Hur det var när målet sattes.")),
+            (_("Målvärde"), _("Hur det ska vara. Det jämförs med utfallet.")),
+            (
+                _("Täckning"),
+                _("Hur stor del av målet som en indikator visar: hela, delar eller en mindre del."),
+            ),
+            (_("Eftersläpning"), _("Tiden från att en mätperiod är slut till att värdet är känt.")),
+            (_("Rådighet"), _("Hur mycket nämnden själv kan påverka: hög, delvis eller låg.")),
+            (_("Aktivitet"), _("Det förvaltningen gör för att ett effektmål ska nås.")),
+        ),
+    ),
+    (
+        _("Uppföljningen"),
+        (
+            (
+                _("Läget nu"),
+                _(
+                    "Räknas av systemet ur indikatorerna. Når alla mätta indikatorer sitt målvärde är målet uppfyllt; når ingen ens delvis är det ej uppfyllt; annars delvis."
+                ),
+            ),
+            (
+                _("Prognos för året"),
+                _(
+                    "Nämndens bedömning vid delåret av hur året slutar, med skäl. Den står alltid bredvid läget nu."
+                ),
+            ),
+            (_("Bedömning"), _("Nämndens bedömning av målet när året är slut, med analys.")),
+            (
+                _("Bättre än förra året?"),
+                _(
+                    "Varje värde jämförs med samma tid året före. Flertalet av indikatorerna avgör, annars kan det inte sägas."
+                ),
+            ),
+            (
+                _("Ej mätt"),
+                _("Indikatorn har inget värde för året som räknas än. Skälet och nästa datum står bredvid."),
+            ),
+            (
+                _("Går ej att bedöma"),
+                _("Inget av målets mått har ett värde som räknas. Det är ett eget svar, inte ett gult."),
+            ),
+            (
+                _("Preliminärt värde"),
+                _("Ett värde som källan kan komma att ändra. Ritas med prickad linje och ihålig ring."),
+            ),
+            (
+                _("Delårsrapport"),
+                _(
+                    "Nämndens uppföljning per den 31 augusti. Går till kommunstyrelsen, fullmäktige och revisorerna."
+                ),
+            ),
+        ),
+    ),
+    (
+        _("Besluten"),
+        (
+            (_("Utkast"), _("Skrivs av nämndens tjänstemän. Ingen annan ser det.")),
+            (
+                _("Inlämnad"),
+                _("Lämnad till ledningskontoret för granskning. Texten är låst, men kan tas tillbaka."),
+            ),
+            (
+                _("Åter för komplettering"),
+                _("Ledningskontoret har läst och skrivit vad som behöver göras om."),
+            ),
+            (_("Granskad"), _("Ledningskontoret har gett sitt råd. Det har inget veto.")),
+            (
+                _("Klarmarkerad"),
+                _("Förvaltningschefen lägger fram målet för nämnden. Nämndens förtroendevalda kan läsa det."),
+            ),
+            (
+                _("Beslutad"),
+                _("Nämnden har beslutat, med datum och paragraf. Texten ändras bara genom ett nytt beslut."),
+            ),
+            (
+                _("Rättelse"),
+                _("Ett skrivfel i det beslutade rättas öppet: ny version, samma beslut, med skäl."),
+            ),
+            (
+                _("Avviker från policyn"),
+                _("Beslutat trots att en regel som ska hålla inte gör det. Nämnden äger sina mål."),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,180 @@
+"""A goal as a line of a list: its wording, how it stands, its activities. What every list of this app is made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Count, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from followup.curves import spark_of
+from followup.standings import GoalStanding, standings
+from foundation.charts import Spark
+from goals.models import Contribution, EffectGoal, EffectGoalVersion, Target
+from goals.models.effect import EffectGoalVersionQuerySet
+from goals.scales import Attainment
+from organisation.models import Body, BodyName, Person
+from organisation.selectors import year_span
+from organisation.versions import OPEN_STATES, State
+from overview.reading import Reading
+from plans.models import ActivityGoal, ActivityStatus
+
+#: In the order of the scale, best first; for counts.
+SCALE = (Attainment.MET, Attainment.PARTLY, Attainment.NOT_MET, Attainment.NOT_ASSESSABLE)
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """One goal in a list. ``standing`` is None while the year is only planned, or for what is not decided."""
+
+    version: EffectGoalVersion
+    body: Body
+    standing: GoalStanding | None
+    activities_done: int
+    activities: int
+    direction_goal_ids: tuple[int, ...]
+
+    @property
+    def goal(self) -> EffectGoal:
+        """The goal's identity."""
+        return self.version.goal
+
+    @property
+    def href(self) -> str:
+        """The address of the goal's page."""
+        return goal_href(self.goal, self.body)
+
+    @property
+    def now(self) -> str:
+        """Läget nu, or empty."""
+        return self.standing.now if self.standing else ""
+
+    @property
+    def judged(self) -> str:
+        """The committee's judgement, or empty."""
+        return self.standing.judged if self.standing else ""
+
+    @cached_property
+    def spark(self) -> Spark | None:
+        """The main indicator's curve at the width of a list."""
+        main = main_row(self.standing) if self.standing else None
+        return spark_of(main.rule, main.series, width=116, height=34) if main else None
+
+    @property
+    def indicator_count(self) -> int:
+        """How many indicators the goal has."""
+        return len(self.version.targets.all())
+
+    def says(self, words: str) -> bool:
+        """Whether the goal's texts or its indicators' names hold every word."""
+        indicators = " ".join(target.indicator_version.title for target in self.version.targets.all())
+        text = f"{self.version.statement} {self.version.short_name} {indicators} {self.body}".casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+def main_row(standing: GoalStanding):  # type: ignore[no-untyped-def]
+    """The row of the indicator that stands for the goal; None where there is none."""
+    return next((row for row in standing.children if row.name == standing.main_name), None)
+
+
+def goal_href(goal: EffectGoal, body: Body) -> str:
+    """The address of a goal's page."""
+    return reverse("overview:effect_goal", args=[goal.year_id, body.slug, goal.number])
+
+
+def _counted(status: Q) -> Coalesce:
+    """How many of a goal's activities have a last status, as a subquery."""
+    last = ActivityStatus.objects.filter(activity=OuterRef("activity")).order_by("-recorded_at", "-pk")
+    links = (
+        ActivityGoal.objects.filter(goal=OuterRef("goal"))
+        .annotate(last=Subquery(last.values("status")[:1]))
+        .filter(status)
+        .order_by()
+        .values("goal")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return Coalesce(Subquery(links, output_field=IntegerField()), 0)
+
+
+def for_lines(versions: EffectGoalVersionQuerySet, year: int) -> EffectGoalVersionQuerySet:
+    """Everything that a line shows but its standing: two queries however many goals."""
+    contributions = Contribution.objects.filter(version=OuterRef("pk")).order_by("pk")
+    last_day = year_span(year)[1].replace(year=year, month=12, day=31)
+    names = BodyName.objects.filter(body=OuterRef("goal__body"))
+    on_day = names.filter(valid__contains=last_day).values("name")[:1]
+    latest = names.order_by("-valid").values("name")[:1]
+    return (
+        versions.select_related("goal__body", "decision")
+        .defer("description", "target_group", "correction_reason")
+        .prefetch_related(
+            Prefetch("targets", queryset=Target.objects.select_related("indicator_version__indicator"))
+        )
+        .annotate(
+            body_name=Coalesce(
+                Subquery(on_day), Subquery(latest), "goal__body__slug", output_field=CharField()
+            ),
+            direction_goal_ids=ArraySubquery(contributions.values("direction_goal_id")),
+            activities_done=_counted(Q(last="done")),
+            activities=_counted(~Q(last="cancelled") | Q(last__isnull=True)),
+        )
+        .order_by("goal__body__order", "goal__body__slug", "priority", "goal__number", "pk")
+    )
+
+
+def year_versions(
+    year: int, *, person: Person, working: bool, body: Body | None = None
+) -> list[EffectGoalVersion]:
+    """The year's goals: as decided, or (``working``) what the person works on where that is further."""
+    versions = EffectGoalVersion.objects.visible_to(person).filter(goal__year=year)
+    if body is not None:
+        versions = versions.filter(goal__body=body)
+    wanted = [State.DECIDED, *OPEN_STATES] if working else [State.DECIDED]
+    rows: dict[int, EffectGoalVersion] = {}
+    for version in for_lines(versions.filter(state__in=wanted), year):
+        if version.goal_id not in rows or version.is_open:
+            rows[version.goal_id] = version
+    return list(rows.values())
+
+
+def goal_lines(versions: Sequence[EffectGoalVersion], reading: Reading, person: Person) -> list[GoalLine]:
+    """Versions from ``year_versions`` with how they stand; a year that is planned has no standings."""
+    decided = [version for version in versions if version.is_decided]
+    found = standings(decided, reading.period, person=person) if reading.period and decided else {}
+    return [
+        GoalLine(
+            version=version,
+            body=_named_body(version),
+            standing=found.get(version.goal_id) if version.is_decided else None,
+            activities_done=version.activities_done,  # type: ignore[attr-defined]
+            activities=version.activities,  # type: ignore[attr-defined]
+            direction_goal_ids=tuple(version.direction_goal_ids),  # type: ignore[attr-defined]
+        )
+        for version in versions
+    ]
+
+
+def _named_body(version: EffectGoalVersion) -> Body:
+    body = version.goal.body
+    body.name = version.body_name  # type: ignore[attr-defined]
+    return body
+
+
+def status_counts(values: Iterable[str]) -> list[tuple[str, int]]:
+    """(code, count) in the order of the scale, without those that no goal has."""
+    counted = Counter(value for value in values if value)
+    return [(str(code), counted[code]) for code in SCALE if counted[code]]
+
+
+def assessable_text(lines: Sequence[GoalLine]) -> str:
+    """ "6 av 7": how many can be judged."""
+    return _("%(some)d av %(all)d") % {
+        "some": sum(line.standing is not None and line.standing.assessable for line in lines),
+        "all": len(lines),
+    }

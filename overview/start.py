@@ -1,0 +1,276 @@
+"""Överblick: what waits for me, my committee's year, and how its goals go; for others all committees' state."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from followup.models import ReportVersion
+from followup.permissions import visible_reports
+from followup.standings import STANDING
+from foundation.numbers import NBSP, format_date, format_day, format_weekday
+from goals.waiting import count_of
+from organisation.models import Body, Person, ReportingPeriod
+from organisation.roles import Role
+from organisation.selectors import bodies_of_year
+from organisation.versions import DECIDED_STATES
+from organisation.waiting import Waiting, waiting_for
+from overview.calendar import Calendar, calendar_for
+from overview.lines import GoalLine, assessable_text, goal_lines, status_counts, year_versions
+from overview.reading import Reading, reading_of
+
+#: Things, not goals: "en sak", "två saker".
+THINGS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A waiting line with its date in words: "Onsdag", "16 september", "två dagar sen"."""
+
+    line: Waiting
+    day: str
+    date: str
+    late: str
+    today: bool
+    primary: bool
+
+
+@dataclass(frozen=True)
+class CommitteeRow:
+    """One committee of the municipality's table."""
+
+    body: Body
+    goals: int
+    now: list[tuple[str, int]]
+    judged: list[tuple[str, int]]
+    assessable: str
+    report_state: str
+    report_href: str
+
+
+@dataclass(frozen=True)
+class ReportToRead:
+    """A decided or sent report of a committee."""
+
+    title: str
+    href: str
+    state: str
+    decision: str
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """Everything that Överblick shows one person."""
+
+    lede: str
+    title: str
+    rows: tuple[WaitingRow, ...]
+    body: Body | None
+    calendar: Calendar
+    reading: Reading
+    lines: tuple[GoalLine, ...]
+    committees: tuple[CommitteeRow, ...]
+    summary: str
+    worse: tuple[GoalLine, ...]
+    to_read: tuple[ReportToRead, ...]
+    is_administrator: bool
+
+
+def start_page(person: Person, moment: datetime.datetime) -> StartPage:
+    """The start page of a person at a moment; a fixed number of queries for each role."""
+    today = moment.date()
+    reading = reading_of_or_none(today)
+    waiting = waiting_for(person, moment)
+    person.waiting_lines = len(waiting)  # type: ignore[attr-defined]
+    bodies = bodies_of_year(today.year)
+    body = home_body(person, bodies)
+    versions = year_versions(today.year, person=person, working=False, body=body)
+    lines = goal_lines(versions, reading, person)
+    reports = latest_reports(reading.period, person) if reading.period else {}
+    return StartPage(
+        lede=lede(waiting, today),
+        title=_("Det här väntar på dig") if waiting else _("Inget väntar på dig just nu"),
+        rows=waiting_rows(waiting, today),
+        body=body,
+        calendar=calendar_for(body, today.year, today),
+        reading=reading,
+        lines=tuple(lines) if body is not None else (),
+        committees=tuple(committee_rows(bodies, lines, reading, reports)) if body is None else (),
+        summary=summary_of(lines, reading),
+        worse=tuple(line for line in lines if line.standing and line.standing.better == "no")[:3],
+        to_read=tuple(reports_to_read(bodies, reading, reports)) if reads_reports(person) else (),
+        is_administrator=person.grants.has_role(Role.SYSTEM_ADMIN),
+    )
+
+
+def waiting_count(person: Person) -> int:
+    """How much waits, for the navigation: known on the page that has asked, and not worth its queries on others."""
+    return getattr(person, "waiting_lines", 0)
+
+
+def reading_of_or_none(today: datetime.date) -> Reading:
+    """This year's reading; an installation without the year laid up still has a start page."""
+    from django.http import Http404
+
+    try:
+        return reading_of(today.year, today)
+    except Http404:
+        return Reading(today.year, None, None)
+
+
+def home_body(person: Person, bodies: Sequence[Body]) -> Body | None:
+    """The committee that the page is about: the one acted for, else the first of the person's own with goals."""
+    grants = person.grants
+    wanted = [*grants.acting_for, *(held.body_id for held in grants.roles if held.body_id is not None)]
+    by_id = {body.pk: body for body in bodies}
+    return next((by_id[pk] for pk in wanted if pk in by_id), None)
+
+
+def reads_reports(person: Person) -> bool:
+    """Those who hold to account: what has been decided and sent is listed for them."""
+    return any(person.grants.has_role(role) for role in (Role.POLITICIAN, Role.PRESIDIUM, Role.AUDITOR))
+
+
+# --- What waits -------------------------------------------------------------------------------------------------------
+
+
+def waiting_rows(lines: Sequence[Waiting], today: datetime.date) -> tuple[WaitingRow, ...]:
+    """The lines with their dates in words; the first that is marked primary gets the filled button."""
+    first = next((index for index, line in enumerate(lines) if line.primary), -1)
+    return tuple(_waiting_row(line, today, primary=index == first) for index, line in enumerate(lines))
+
+
+def _waiting_row(line: Waiting, today: datetime.date, *, primary: bool) -> WaitingRow:
+    if line.on is None:
+        return WaitingRow(line, _("När du hinner"), "", "", False, primary)
+    is_today = line.on == today
+    day = _("I dag") if is_today else format_weekday(line.on).capitalize()
+    date = format_day(line.on) if line.on.year == today.year else format_date(line.on)
+    late = ""
+    days = (today - line.on).days
+    if line.late and days > 0:
+        late = ngettext("en dag sen", "%(count)s dagar sen", days) % {"count": _thing(days)}
+    return WaitingRow(line, day, date, late, is_today, primary)
+
+
+def _thing(count: int) -> str:
+    return THINGS[count] if count < len(THINGS) else str(count)
+
+
+def lede(lines: Sequence[Waiting], today: datetime.date) -> str:
+    """ "Fredag 18 september 2026. Fem saker, varav en är försenad. Nästa datum är 23 september."."""
+    parts = [f"{format_weekday(today).capitalize()} {format_date(today)}."]
+    if lines:
+        things = ngettext("En sak", "%(count)s saker", len(lines)) % {
+            "count": _thing(len(lines)).capitalize()
+        }
+        late = sum(line.late for line in lines)
+        if late and late == len(lines):
+            things += ngettext(", som är försenad", ", alla försenade", late)
+        elif late:
+            things += ngettext(", varav en är försenad", ", varav %(count)s är försenade", late) % {
+                "count": _thing(late)
+            }
+        parts.append(things + ".")
+        coming = next((line for line in lines if line.on is not None and line.on > today), None)
+        if coming is not None and coming.on is not None:
+            days = (coming.on - today).days
+            when = _("I morgon") if days == 1 else _("Om %(days)s dagar") % {"days": _thing(days)}
+            title = str(coming.title)
+            parts.append(_("%(when)s: %(what)s.") % {"when": when, "what": title[:1].lower() + title[1:]})
+    else:
+        parts.append(_("När något behöver göras av dig står det här, med datum."))
+    return " ".join(parts)
+
+
+# --- How it goes ------------------------------------------------------------------------------------------------------
+
+
+def summary_of(lines: Sequence[GoalLine], reading: Reading) -> str:
+    """ "Den 31 augusti är tre av sju mål uppfyllda, tre delvis och ett är inte uppfyllt."."""
+    if reading.period is None or not lines:
+        return ""
+    counted = dict(status_counts(line.now for line in lines))
+    words = [
+        (counted.get("met", 0), _("uppfyllda"), _("uppfyllt")),
+        (counted.get("partly", 0), _("delvis"), _("delvis")),
+        (counted.get("not_met", 0), _("inte uppfyllda"), _("inte uppfyllt")),
+        (counted.get("not_assessable", 0), _("går inte att bedöma"), _("går inte att bedöma")),
+    ]
+    told = [f"{count_of(count)} {one if count == 1 else many}" for count, many, one in words if count]
+    listed = told[0] if len(told) == 1 else ", ".join(told[:-1]) + " " + _("och") + " " + told[-1]
+    text = _("Den %(day)s, av %(count)s mål: %(listed)s.") % {
+        "day": format_day(reading.period.cut_off),
+        "count": count_of(len(lines)),
+        "listed": listed,
+    }
+    better = sum(line.standing is not None and line.standing.better == "yes" for line in lines)
+    worse = sum(line.standing is not None and line.standing.better == "no" for line in lines)
+    if better or worse:
+        text += " " + _("%(better)s har blivit bättre än förra året, %(worse)s sämre.") % {
+            "better": count_of(better).capitalize(),
+            "worse": count_of(worse),
+        }
+    return text
+
+
+def latest_reports(period: ReportingPeriod, person: Person) -> dict[int, ReportVersion]:
+    """Per body id, the latest version of the period's report that the person may see; one query."""
+    rows = (
+        ReportVersion.objects.filter(visible_reports(person), report__period=period, state__in=STANDING)
+        .select_related("report", "decision")
+        .defer("snapshot", "summary")
+        .order_by("report", "no")
+    )
+    return {row.report.body_id: row for row in rows}
+
+
+def committee_rows(
+    bodies: Sequence[Body], lines: Sequence[GoalLine], reading: Reading, reports: dict[int, ReportVersion]
+) -> list[CommitteeRow]:
+    """One row per committee that has goals, in order."""
+    rows = []
+    for body in bodies:
+        own = [line for line in lines if line.body.pk == body.pk]
+        if not own:
+            continue
+        report = reports.get(body.pk)
+        rows.append(
+            CommitteeRow(
+                body=body,
+                goals=len(own),
+                now=status_counts(line.now for line in own),
+                judged=status_counts(line.judged for line in own),
+                assessable=assessable_text(own),
+                report_state=report.state if report else "",
+                report_href=report_href(reading.period, body) if reading.period else "",
+            )
+        )
+    return rows
+
+
+def report_href(period: ReportingPeriod, body: Body) -> str:
+    """The address where a committee's report is read."""
+    return reverse("reports:committee", args=[period.year_id, period.url_kind, body.slug])
+
+
+def reports_to_read(
+    bodies: Sequence[Body], reading: Reading, reports: dict[int, ReportVersion]
+) -> list[ReportToRead]:
+    """The period's decided and sent reports, in the committees' order."""
+    if reading.period is None:
+        return []
+    found = []
+    for body in bodies:
+        version = reports.get(body.pk)
+        if version is None or version.state not in DECIDED_STATES:
+            continue
+        decision = version.decision
+        words = f"§{NBSP}{decision.paragraph}, {format_date(decision.date)}" if decision else ""
+        found.append(ReportToRead(str(body), report_href(reading.period, body), version.state, words))
+    return found

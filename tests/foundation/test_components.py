@@ -167,7 +167,7 @@ def test_no_template_has_what_the_content_security_policy_stops(path: Path) -> N
     )
 
 
-def test_every_icon_that_a_template_names_is_in_the_sprite_and_none_is_there_for_nothing() -> None:
+def test_every_icon_that_is_named_is_in_the_sprite() -> None:
     sources = [
         *TEMPLATES,
         *(

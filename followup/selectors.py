@@ -32,6 +32,7 @@ __all__ = [
     "goal_charts",
     "indicator_page",
     "periods_of",
+    "report_cells",
     "report_overview",
     "report_view",
     "series_for",
@@ -87,6 +88,7 @@ class OverviewCell:
     done: int
     of: int
     missing: int
+    goals: int
     may_write: bool
     open_to_reader: bool
     returned_with: str = ""
@@ -114,28 +116,49 @@ class ReportOverview:
 def report_overview(year: int, person: Person, today: datetime.date) -> ReportOverview:
     """Committees × periods: state, what is missing, what is late. Bodies without decided goals that year are left out."""
     periods = periods_of(year)
-    goals = dict(
-        EffectGoalVersion.objects.of_year_in_force(year)
-        .values_list("goal__body")
-        .annotate(count=Count("goal", distinct=True))
-        .values_list("goal__body", "count")
+    own = set(person.grants.own_body_ids)
+    by_body: dict[int, list[OverviewCell]] = {}
+    for cell in report_cells(periods, person, today):
+        by_body.setdefault(cell.body.pk, []).append(cell)
+    rows = tuple(
+        OverviewRow(cells[0].body, cells[0].goals, tuple(cells), cells[0].body.pk in own)
+        for cells in by_body.values()
     )
+    return ReportOverview(year, tuple(periods), rows)
+
+
+def report_cells(
+    periods: Sequence[ReportingPeriod], person: Person, today: datetime.date
+) -> list[OverviewCell]:
+    """One cell per body with decided goals and period, in the bodies' order. A fixed number of queries per year."""
+    years = {period.year_id for period in periods}
+    counted = (
+        EffectGoalVersion.objects.filter(goal__year__in=years, state=State.DECIDED)
+        .order_by()
+        .values_list("goal__body", "goal__year")
+        .annotate(count=Count("goal", distinct=True))
+    )
+    goals = {(body, year): count for body, year, count in counted}
     versions = _latest_versions(periods, person)
     views = _draft_views(versions.values())
     dates = _due_dates(periods)
-    own = set(person.grants.own_body_ids)
-    rows = []
-    for body in bodies_of_year(year):
-        if body.pk not in goals:
-            continue
-        cells = tuple(
-            _cell(
-                body, period, versions.get((body.pk, period.pk)), views, dates, person, today, goals[body.pk]
-            )
-            for period in periods
+    return [
+        _cell(
+            body,
+            period,
+            versions.get((body.pk, period.pk)),
+            views,
+            dates,
+            person,
+            today,
+            goals[body.pk, year],
         )
-        rows.append(OverviewRow(body, goals[body.pk], cells, body.pk in own))
-    return ReportOverview(year, tuple(periods), tuple(rows))
+        for year in sorted(years)
+        for body in bodies_of_year(year)
+        if (body.pk, year) in goals
+        for period in periods
+        if period.year_id == year
+    ]
 
 
 def _latest_versions(
@@ -206,6 +229,7 @@ def _cell(
         done=view.done_count if view else 0,
         of=len(view.goals) if view else goals,
         missing=len(view.missing) if view else 0,
+        goals=goals,
         may_write=person.grants.holds(Permission.WRITE_REPORT, body.pk),
         open_to_reader=version is not None or person.grants.holds(Permission.WRITE_REPORT, body.pk),
         returned_with=_returned_with(version),

@@ -76,8 +76,14 @@ class Matrix:
 
 
 def matrix_of(thread: Thread, bodies: Sequence[Body]) -> Matrix:
-    """The matrix over the thread's lines; ``bodies`` are the columns, also those without goals."""
-    shown = [body for body in bodies if not thread.filters.body or body.slug == thread.filters.body]
+    """The matrix over the thread's lines; ``bodies`` are the columns: all committees, companies with goals."""
+    with_goals = {line.body.pk for line in thread.all_lines}
+    shown = [
+        body
+        for body in bodies
+        if (body.kind != Body.Kind.COMPANY or body.pk in with_goals)
+        and (not thread.filters.body or body.slug == thread.filters.body)
+    ]
     return Matrix(
         thread=thread,
         columns=tuple((body, short_name(str(body))) for body in shown),

@@ -140,8 +140,9 @@ def reads_reports(person: Person) -> bool:
 
 
 def waiting_rows(lines: Sequence[Waiting], today: datetime.date) -> tuple[WaitingRow, ...]:
-    """The lines with their dates in words; the first that is marked primary gets the filled button."""
-    first = next((index for index, line in enumerate(lines) if line.primary), -1)
+    """The lines with their dates in words; one gets the filled button, rather a begun report than the first."""
+    wanted = [index for index, line in enumerate(lines) if line.primary or line.progress] or [0]
+    first = wanted[0]
     return tuple(_waiting_row(line, today, primary=index == first) for index, line in enumerate(lines))
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportVersion
+from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportVersion, Value
 from followup.services.values import value_record
 from followup.services.versions import locked, require_open_year, require_state
 from foundation.errors import Refused
@@ -91,11 +91,15 @@ class OutcomeInput:
 
 @dataclass(frozen=True)
 class ValueInput:
-    """A typed value: the period's first and last day, and the number; per gender."""
+    """A typed value: the period's first and last day, and the number; per gender.
+
+    ``number`` None takes a value back: the row then says that it is missing. ``comment`` is why a doubtful one is right.
+    """
 
     period: tuple[datetime.date, datetime.date]
-    number: Decimal
+    number: Decimal | None
     gender: str = Gender.TOTAL
+    comment: str = ""
 
 
 @transaction.atomic
@@ -118,7 +122,7 @@ def outcome_set(
     require_state(version, State.DRAFT)
     require_open_year(version.report.period.year)
     _check_target(version, target)
-    if data.not_measured_why and any(value.gender == target.gender for value in values):
+    if data.not_measured_why and any(v.gender == target.gender and v.number is not None for v in values):
         raise Refused(_("En indikator är antingen mätt eller inte mätt."), field="value")
     if data.not_measured_why and data.not_measured_why not in IndicatorOutcome.NotMeasured.values:
         raise Refused(_("Välj varför indikatorn inte är mätt."), field="not_measured_why")
@@ -129,6 +133,8 @@ def outcome_set(
             period=value.period,
             number=value.number,
             gender=value.gender,
+            state=Value.State.VALUE if value.number is not None else Value.State.MISSING,
+            comment=value.comment,
             by=by,
             moment=moment,
         )

@@ -199,21 +199,21 @@ def _freeze(view: ReportView, *, by: Person, moment: datetime.datetime) -> None:
             if assessment.judged == goal.now.status:
                 assessment.why_other = ""
             assessment.save()
-        for row in goal.indicators:
-            counted = row.now.counted
-            IndicatorOutcome.objects.update_or_create(
+    IndicatorOutcome.objects.bulk_create(
+        (
+            IndicatorOutcome(
                 report_version=version,
                 target=row.target,
-                defaults={
-                    "value_id": counted.value_id if counted else None,
-                    "not_measured_why": "" if counted else row.reason,
-                    "next_value_on": None if counted else row.next_on,
-                },
-                create_defaults={
-                    "value_id": counted.value_id if counted else None,
-                    "not_measured_why": "" if counted else row.reason,
-                    "next_value_on": None if counted else row.next_on,
-                    "made_at": moment,
-                    "made_by": by,
-                },
+                value_id=row.now.counted.value_id if row.now.counted else None,
+                not_measured_why="" if row.now.counted else row.reason,
+                next_value_on=None if row.now.counted else row.next_on,
+                made_at=moment,
+                made_by=by,
             )
+            for goal in view.goals
+            for row in goal.indicators
+        ),
+        update_conflicts=True,
+        unique_fields=["report_version", "target"],
+        update_fields=["value", "not_measured_why", "next_value_on"],
+    )

@@ -110,12 +110,22 @@ def copy_to_draft(version: EffectGoalVersion, *, by: Person, moment: datetime.da
 def freeze_outcomes(version: EffectGoalVersion, findings: list[Finding]) -> None:
     """Write what the rules said; called while the version is still a draft, just before it leaves that state."""
     model: SteeringModel = version.goal.year.steering_model
-    for finding in findings:
-        RuleOutcome.objects.update_or_create(
-            version=version,
-            rule=finding.rule.id,
-            defaults={"outcome": outcome_of(finding), "message": finding.message, "steering_model": model},
-        )
+    RuleOutcome.objects.bulk_create(
+        (
+            RuleOutcome(
+                version=version,
+                rule=finding.rule.id,
+                outcome=outcome_of(finding),
+                message=finding.message,
+                reason=finding.reason,
+                steering_model=model,
+            )
+            for finding in findings
+        ),
+        update_conflicts=True,
+        unique_fields=["version", "rule"],
+        update_fields=["outcome", "message", "steering_model"],
+    )
 
 
 def outcome_of(finding: Finding) -> RuleOutcome.Outcome:

@@ -28,6 +28,8 @@ from trelleborg_styrning.example.people import PASSWORD
 
 TODAY = datetime.date(2026, 9, 18)
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:

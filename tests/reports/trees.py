@@ -64,7 +64,9 @@ def points(*values: float | None) -> tuple[Point, ...]:
     )
 
 
-def goal(number: int = 1, status: str = "partly", reported: bool = True, committee: str = "socialnamnden") -> Goal:
+def goal(
+    number: int = 1, status: str = "partly", reported: bool = True, committee: str = "socialnamnden"
+) -> Goal:
     target = Target(high=Decimal(10), label="Mål 2026: högst 10", first=2026, last=2027)
     own = Series("Trelleborg", points(14.2, 14.0, 13.7, 14.1, 15.2, 14.6, 13.6, 12.8, 12.0, 11.4))
     neighbours = tuple(
@@ -143,9 +145,16 @@ def committee(name: str = "Socialnämnden", goals: int = 7, reported: bool = Tru
 
 
 def report(committees: int = 3, missing: int = 1, goals: int = 4) -> Report:
-    names = ["Socialnämnden", "Bildningsnämnden", "Kultur- och fritidsnämnden", "Samhällsbyggnadsnämnden", "Valnämnden"]
+    names = [
+        "Socialnämnden",
+        "Bildningsnämnden",
+        "Kultur- och fritidsnämnden",
+        "Samhällsbyggnadsnämnden",
+        "Valnämnden",
+    ]
     chapters = tuple(
-        committee(names[n % 5] + (f" {n // 5}" if n >= 5 else ""), goals, n < committees - missing) for n in range(committees)
+        committee(names[n % 5] + (f" {n // 5}" if n >= 5 else ""), goals, n < committees - missing)
+        for n in range(committees)
     )
     counts = (Count("met", 5, "uppfyllda"), Count("partly", 3, "delvis uppfyllda"), Count("not_met", 2, "ej uppfyllda"),
               Count("not_assessable", 1, "går ej att bedöma"))  # fmt: skip
@@ -168,7 +177,12 @@ def report(committees: int = 3, missing: int = 1, goals: int = 4) -> Report:
         lead=("Fler mål är uppfyllda än för ett år sedan, och fler går att bedöma.",),
         cover_lead="44 mål, ett märke för varje.",
         cover=tuple(
-            CoverRow(c.name, tuple(g.now.status for g in c.goals if g.now), "1 uppfyllt, 1 delvis", "" if c.reported else "inte inlämnad")
+            CoverRow(
+                c.name,
+                tuple(g.now.status for g in c.goals if g.now),
+                "1 uppfyllt, 1 delvis",
+                "" if c.reported else "inte inlämnad",
+            )
             for c in chapters
         ),
         totals=counts,
@@ -181,9 +195,19 @@ def report(committees: int = 3, missing: int = 1, goals: int = 4) -> Report:
             Heading("alla-indikatorer", "Alla indikatorer", level=2),
         ),
         short=tuple(
-            ShortRow(f"{d}.{n}", "Trelleborgarna ska känna sig trygga hela livet", counts if n < 3 else (),
-                     "" if n < 3 else "Ingen nämnd bidrar", Cell("", "Ja" if n < 3 else "Kan inte sägas", "Kortare väntan på särskilt boende, färre möten i hemtjänsten."))
-            for d in (1, 2, 3) for n in (1, 2, 3)
+            ShortRow(
+                f"{d}.{n}",
+                "Trelleborgarna ska känna sig trygga hela livet",
+                counts if n < 3 else (),
+                "" if n < 3 else "Ingen nämnd bidrar",
+                Cell(
+                    "",
+                    "Ja" if n < 3 else "Kan inte sägas",
+                    "Kortare väntan på särskilt boende, färre möten i hemtjänsten.",
+                ),
+            )
+            for d in (1, 2, 3)
+            for n in (1, 2, 3)
         ),  # fmt: skip
         missing=("Valnämnden",) if missing else (),
         committees=chapters,
@@ -192,10 +216,20 @@ def report(committees: int = 3, missing: int = 1, goals: int = 4) -> Report:
             Note("Prognos för året", "är nämndens egen bedömning, med skäl."),
         ),
         indicators=tuple(
-            IndicatorEntry("Medarbetare under 14 dagar", "Medarbetare som en person med hemtjänst möter under 14 dagar",
-                           c.name, f"mål {g.number}", "11,4 antal", "högst 10", Cell("partly", "Delvis"),
-                           "Antal olika medarbetare i medeltal under en mätperiod om 14 dagar.", "Kolada U21401")
-            for c in chapters if c.reported for g in c.goals
+            IndicatorEntry(
+                "Medarbetare under 14 dagar",
+                "Medarbetare som en person med hemtjänst möter under 14 dagar",
+                c.name,
+                f"mål {g.number}",
+                "11,4 antal",
+                "högst 10",
+                Cell("partly", "Delvis"),
+                "Antal olika medarbetare i medeltal under en mätperiod om 14 dagar.",
+                "Kolada U21401",
+            )
+            for c in chapters
+            if c.reported
+            for g in c.goals
         ),  # fmt: skip
         made_on="18 september 2026",
     )

@@ -1,0 +1,275 @@
+"""Writing a report: one row, one status, one judgement at a time, each saved by itself.
+
+With htmx the answer is fragments beside what was typed, so that no field is replaced under the writer's hands; without
+it the same post leads back to the page. What cannot be saved is told beside the field, with 422, and stays as typed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from followup import services
+from followup.forms import ActivityForm, AssessmentForm, DecisionForm, RowForm, SummaryForm
+from followup.report_view import GoalView, IndicatorRow
+from followup.views.place import Place
+from foundation import clock
+from foundation.errors import Refused
+from organisation.access import requires
+from organisation.roles import Permission
+from plans.services import activity_status_record
+
+# --- The page ----------------------------------------------------------------------------------------------------------
+
+
+def entry_context(place: Place, request: HttpRequest, **bound: Any) -> dict[str, Any]:
+    """What the entry page shows: one goal. ``bound`` carries refused forms: ``row_form``, ``assessment_form``."""
+    number = bound.pop("number", None) or request.GET.get("mal", "")
+    goal = place.view.goal(int(number) if str(number).isdigit() else None)
+    if goal is None:
+        raise Http404(_("Målet hör inte till rapporten."))
+    goals = place.view.goals
+    index = goals.index(goal)
+    rows = [row_context(place, row, request, bound.get("row_form")) for row in goal.indicators]
+    labels = {row.entry_label for row in goal.indicators if row.entry_label}
+    return {
+        **place.context(),
+        "year": place.period.year_id,
+        "view": place.view,
+        "goal": goal,
+        "rows": rows,
+        "entry_label": labels.pop() if len(labels) == 1 else "",
+        "activities": [
+            activity_context(view, bound.get("activity_form"), bound.get("activity"))
+            for view in goal.activities
+        ],
+        "assessment_form": bound.get("assessment_form") or assessment_form(goal),
+        "theirs": bound.get("theirs"),
+        "previous_goal": goals[index - 1] if index else None,
+        "next_goal": goals[index + 1] if index + 1 < len(goals) else None,
+        "limit": services.ANALYSIS_LENGTH,
+        "saved_at": None,
+    }
+
+
+def row_context(
+    place: Place, row: IndicatorRow, request: HttpRequest, refused: RowForm | None = None
+) -> dict[str, Any]:
+    """One row: its form, and whether it stands as a field or as "ej mätt"."""
+    form = refused if refused is not None and refused.row.target.pk == row.target.pk else RowForm(row=row)
+    opened = request.GET.get("varde") == str(row.target.pk)
+    asked = request.GET.get("ejmatt") == str(row.target.pk)
+    return {
+        "row": row,
+        "form": form,
+        "as_field": (not row.not_measured or opened or bool(form.errors)) and not asked,
+        "asking": asked and not row.not_measured,
+        "address": place.address("followup:row", target=row.target.pk),
+    }
+
+
+def activity_context(view: Any, refused: ActivityForm | None, pk: int | None) -> dict[str, Any]:
+    """One activity with its form."""
+    form = refused if refused is not None and pk == view.activity.pk else None
+    return {
+        "view": view,
+        "form": form
+        or ActivityForm(
+            initial={"status": view.status if view.as_of else "", "comment": view.comment},
+            auto_id=f"aktivitet-{view.activity.pk}-%s",
+        ),
+    }
+
+
+def assessment_form(goal: GoalView) -> AssessmentForm:
+    """The judgement as it stands."""
+    row = goal.assessment
+    return AssessmentForm(
+        initial={
+            "judged": goal.judged,
+            "why_other": goal.why_other,
+            "analysis": goal.analysis,
+            "lock_version": row.lock_version if row else 0,
+        }
+    )
+
+
+def hand_in_context(place: Place, **more: Any) -> dict[str, Any]:
+    """What the last step shows: what is missing, the summary, and the way to submit."""
+    from followup.selectors import versions_of
+
+    version = place.view.version
+    earlier = versions_of(version.report, place.person)
+    returned = next(
+        (move for one in earlier for move in one.transitions.all() if move.to_state == "returned"), None
+    )
+    return {
+        **place.context(),
+        "year": place.period.year_id,
+        "view": place.view,
+        "summary_form": more.get("summary_form")
+        or SummaryForm(initial={"summary": version.summary, "lock_version": version.lock_version}),
+        "decision_form": more.get("decision_form") or DecisionForm(),
+        "returned": returned,
+        "refused": more.get("refused"),
+    }
+
+
+# --- What is saved by itself ---------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.WRITE_REPORT)
+def row(request: HttpRequest, year: int, kind: str, slug: str, target: int) -> HttpResponse:
+    """Save an indicator's row; GET gives the row anew, as a field or as a question why it is not measured."""
+    place = Place.of(request, year, kind, slug)
+    goal, found = place.find_row(target)
+    if request.method == "GET":
+        return render(
+            request,
+            "followup/parts/row.html",
+            {**place.context(), "item": row_context(place, found, request)},
+        )
+    form = RowForm(request.POST, row=found)
+    if form.is_valid() and _save_row(place, found, form):
+        place = Place.of(request, year, kind, slug)
+        goal, saved = place.find_row(target)
+        # A row that has become, or is no longer, "ej mätt" is another row; else only the answer beside it changes.
+        whole = saved.not_measured != found.not_measured or saved.not_measured
+        return _answer(request, place, goal, item=row_context(place, saved, request), whole_row=whole)
+    if request.htmx:  # type: ignore[attr-defined]
+        item = row_context(place, found, request, form)
+        return render(
+            request, "followup/parts/row_refused.html", {**place.context(), "item": item}, status=422
+        )
+    context = entry_context(place, request, number=goal.number, row_form=form)
+    return render(request, "followup/entry.html", context, status=422)
+
+
+def _save_row(place: Place, found: IndicatorRow, form: RowForm) -> bool:
+    """Save through the service; a refusal becomes the field's error."""
+    try:
+        services.outcome_set(
+            version=place.view.version,
+            target=found.target,
+            data=form.outcome(),
+            values=form.values(),
+            by=place.person,
+            moment=clock.now(),
+        )
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else "value", str(refused))
+        return False
+    return True
+
+
+@require_POST
+@requires(Permission.REPORT_ACTIVITY)
+def activity(request: HttpRequest, year: int, kind: str, slug: str, activity: int) -> HttpResponse:
+    """Save an activity's status as of today; earlier statuses stay."""
+    place = Place.of(request, year, kind, slug)
+    goal, view = _find_activity(place, activity)
+    form = ActivityForm(request.POST, auto_id=f"aktivitet-{activity}-%s")
+    moment = clock.now()
+    if form.is_valid():
+        try:
+            activity_status_record(
+                activity=view.activity,
+                status=form.cleaned_data["status"],
+                as_of=moment.date(),
+                comment=form.cleaned_data["comment"],
+                by=place.person,
+                moment=moment,
+            )
+            place = Place.of(request, year, kind, slug)
+            goal, view = _find_activity(place, activity)
+            return _answer(request, place, goal, activity_item=activity_context(view, None, None))
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else "status", str(refused))
+    if request.htmx:  # type: ignore[attr-defined]
+        item = activity_context(view, form, activity)
+        return render(
+            request, "followup/parts/activity_refused.html", {**place.context(), "item": item}, status=422
+        )
+    context = entry_context(place, request, number=goal.number, activity_form=form, activity=activity)
+    return render(request, "followup/entry.html", context, status=422)
+
+
+def _find_activity(place: Place, pk: int) -> tuple[GoalView, Any]:
+    for goal in place.view.goals:
+        for view in goal.activities:
+            if view.activity.pk == pk:
+                return goal, view
+    raise Http404(_("Aktiviteten hör inte till rapporten."))
+
+
+@require_POST
+@requires(Permission.WRITE_REPORT)
+def assessment(request: HttpRequest, year: int, kind: str, slug: str, number: int) -> HttpResponse:
+    """Save a goal's judgement and analysis; what someone else saved in between is shown, not overwritten."""
+    place = Place.of(request, year, kind, slug)
+    goal = place.find_goal(number)
+    form = AssessmentForm(request.POST)
+    theirs = None
+    if form.is_valid():
+        try:
+            services.assessment_save(
+                version=place.view.version,
+                goal_version=goal.version,
+                data=form.assessment(),
+                lock_version=form.cleaned_data["lock_version"] or 0,
+                by=place.person,
+                moment=clock.now(),
+            )
+            place = Place.of(request, year, kind, slug)
+            return _answer(request, place, place.find_goal(number), judged=True)
+        except services.Conflict as conflict:
+            theirs = conflict.current
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    status = 409 if theirs is not None and not request.htmx else 422  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]
+        context = {**place.context(), "goal": goal, "assessment_form": form, "theirs": theirs}
+        return render(request, "followup/parts/assessment_refused.html", context, status=422)
+    context = entry_context(place, request, number=number, assessment_form=form, theirs=theirs)
+    return render(request, "followup/entry.html", context, status=status)
+
+
+@require_POST
+@requires(Permission.WRITE_REPORT)
+def summary(request: HttpRequest, year: int, kind: str, slug: str) -> HttpResponse:
+    """Save the report's summary."""
+    place = Place.of(request, year, kind, slug)
+    form = SummaryForm(request.POST)
+    if form.is_valid():
+        try:
+            services.summary_save(
+                version=place.view.version,
+                summary=form.cleaned_data["summary"],
+                lock_version=form.cleaned_data["lock_version"] or 0,
+                by=place.person,
+                moment=clock.now(),
+            )
+            return redirect(place.hand_in_address)
+        except Refused as refused:
+            form.add_error("summary", str(refused))
+    return render(request, "followup/hand_in.html", hand_in_context(place, summary_form=form), status=422)
+
+
+def _answer(request: HttpRequest, place: Place, goal: GoalView, **what: Any) -> HttpResponse:
+    """What changed, as fragments for htmx, else back to the goal's page."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(place.goal_address(goal.number))
+    context = {
+        **place.context(),
+        "view": place.view,
+        "goal": goal,
+        "saved_at": clock.now(),
+        "fragment": True,
+        **what,
+    }
+    return render(request, "followup/parts/saved.html", context)

@@ -1,0 +1,42 @@
+"""What people are typing, kept for them until they press save: see ``DraftBuffer``.
+
+A buffer is its writer's alone. That somebody else is writing on the same thing is told, not what.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from foundation.models import DraftBuffer
+
+#: Someone who has not typed for this long is not writing any more.
+STILL_WRITING = datetime.timedelta(minutes=20)
+
+
+def buffer_save(
+    *, person: Any, key: str, payload: dict[str, Any], based_on: int, moment: datetime.datetime
+) -> DraftBuffer:
+    """Keep what is typed; ``based_on`` is the lock version that the writer had read when they began."""
+    found, _made = DraftBuffer.objects.update_or_create(
+        person=person, key=key, defaults={"payload": payload, "based_on": based_on, "saved_at": moment}
+    )
+    return found
+
+
+def buffer_of(person: Any, key: str) -> DraftBuffer | None:
+    """What the person was typing, if anything."""
+    return DraftBuffer.objects.filter(person=person, key=key).first()
+
+
+def buffer_drop(*, person: Any, key: str) -> None:
+    """Throw away what was typed: it is saved, or not wanted."""
+    DraftBuffer.objects.filter(person=person, key=key).delete()
+
+
+def others_writing(person: Any, key: str, moment: datetime.datetime) -> list[DraftBuffer]:
+    """Others who have typed on the same thing lately, with their names."""
+    recent = DraftBuffer.objects.filter(
+        key=key, saved_at__gt=moment - STILL_WRITING, saved_at__lte=moment + STILL_WRITING
+    )
+    return list(recent.exclude(person=person).select_related("person").order_by("-saved_at"))

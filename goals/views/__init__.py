@@ -1,0 +1,1 @@
+"""Pages of goals, one file a page: parse, permit, service or selector, render."""

@@ -1,8 +1,11 @@
 """The rules for "Läget nu", "Bättre än förra året?" and the trend: pure functions over plain facts.
 
-Source: the policy's default steering model. An indicator's target met is *met*, missed by at most the target's
-tolerance is *partly*, else *not met*; only a value whose period lies in the goal's year and ended by the cut-off
-counts, all else is *not measured*, with a reason and the next date. A goal whose measured indicators are all met is
+Source: the policy's default steering model. An indicator's target met is *met*, missed by at most the
+target's
+tolerance is *partly*, else *not met*; only a value whose period lies in the goal's year and ended by the
+cut-off
+counts, all else is *not measured*, with a reason and the next date. A goal whose measured indicators are all
+met is
 met, of which none is even partly met is not met, else partly; nothing measured cannot be assessed.
 
 Every answer carries a Swedish sentence that says which children decided it. Nothing here reads the database.
@@ -65,7 +68,8 @@ class Measured:
 
 @dataclass(frozen=True)
 class IndicatorNow:
-    """What a target's indicator says at a cut-off. ``expected``: a value should be known by then but is not."""
+    """What a target's indicator says at a cut-off. ``expected``: a value should be known by then but is
+    not."""
 
     rule: TargetRule
     status: str
@@ -114,7 +118,8 @@ def count_word(count: int) -> str:
 
 
 def counted_value(values: Iterable[Measured], *, year: int, cut_off: datetime.date) -> Measured | None:
-    """The latest number whose period lies in the year and ended by the cut-off; the longer period where two end together."""
+    """The latest number whose period lies in the year and ended by the cut-off; the longer period where two
+    end together."""
     inside = [
         value
         for value in values
@@ -129,9 +134,11 @@ def counted_value(values: Iterable[Measured], *, year: int, cut_off: datetime.da
 
 
 def shortfall(rule: TargetRule, number: Decimal) -> Decimal | None:
-    """By how much a number misses the target: negative or zero where it is met, None where there is nothing to compare with.
+    """By how much a number misses the target: negative or zero where it is met, None where there is nothing
+    to compare with.
 
-    ``increase`` and ``decrease`` ask for a change, so standing still misses by nothing and is still not met: see
+    ``increase`` and ``decrease`` ask for a change, so standing still misses by nothing and is still not met:
+    see
     ``target_status``.
     """
     zero = Decimal(0)
@@ -202,7 +209,8 @@ def indicator_now(
     lag_months: int = 0,
     retired_on: datetime.date | None = None,
 ) -> IndicatorNow:
-    """What the indicator says of its target at the cut-off: a status, or not measured with reason and next date."""
+    """What the indicator says of its target at the cut-off: a status, or not measured with reason and next
+    date."""
     counted = counted_value(values, year=year, cut_off=cut_off)
     if counted is not None:
         return indicator_with_value(rule, counted)
@@ -301,7 +309,7 @@ def _near(missing: Sequence[IndicatorNow]) -> str:
     return _(", men %(count)s är inom toleransen") % {"count": count_word(near)} if near else ""
 
 
-# --- Better than last year, and the trend ------------------------------------------------------------------------------
+# --- Better than last year, and the trend -------------------------------------------------------------------
 
 
 def improvement(rule: TargetRule, before: Decimal, after: Decimal) -> int:
@@ -336,7 +344,8 @@ def _has_direction(rule: TargetRule) -> bool:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A counted value and the value of the same period a year earlier; None where there is none to compare with."""
+    """A counted value and the value of the same period a year earlier; None where there is none to compare
+    with."""
 
     rule: TargetRule
     counted: Measured | None
@@ -359,7 +368,8 @@ class Comparison:
         """1 better, -1 worse, 0 unchanged or not comparable."""
         if not self.comparable:
             return 0
-        return improvement(self.rule, self.before.number, self.counted.number)  # type: ignore[union-attr, arg-type]
+        return improvement(self.rule, self.before.number, self.counted.number)  # type: ignore[union-attr,
+        arg-type]
 
 
 def compare_last_year(rule: TargetRule, counted: Measured | None, values: Iterable[Measured]) -> Comparison:
@@ -427,9 +437,11 @@ def _better_sentence(comparable: Sequence[Comparison], better: int, worse: int) 
 
 
 def trend(rule: TargetRule, values: Iterable[Measured]) -> TrendAnswer:
-    """The last three comparable values, first against last: better, worse or unchanged in the wanted direction.
+    """The last three comparable values, first against last: better, worse or unchanged in the wanted
+    direction.
 
-    Comparable: the definition of the latest value and periods of its kind. A change that does not show with the
+    Comparable: the definition of the latest value and periods of its kind. A change that does not show with
+    the
     indicator's decimals is no change. Without a wanted direction a change has no colour: unknown.
     """
     known = sorted((value for value in values if value.number is not None), key=lambda value: value.end)

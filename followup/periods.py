@@ -20,7 +20,8 @@ MONTHS_IN = {"monthly": 1, "tertial": 4, "half_yearly": 6, "yearly": 12, "rarely
 
 @dataclass(frozen=True)
 class Expectation:
-    """When a value of the year is due. ``expected``: it should be known by the cut-off. ``reason`` is a code of
+    """When a value of the year is due. ``expected``: it should be known by the cut-off. ``reason`` is a code
+    of
     ``IndicatorOutcome.NotMeasured``, empty where only the source knows."""
 
     expected: bool
@@ -69,7 +70,8 @@ def expectation(
     cut_off: datetime.date,
     retired_on: datetime.date | None = None,
 ) -> Expectation:
-    """Why there is no value of the year at the cut-off, and when the next is known (the period's end and the lag)."""
+    """Why there is no value of the year at the cut-off, and when the next is known (the period's end and the
+    lag)."""
     if retired_on and retired_on <= cut_off:
         return Expectation(False, "stopped", None, _("Mätningen har upphört."))
     ends = ends_of_year(frequency, year)

@@ -1,6 +1,7 @@
 """Which reports, and which values, a person may know of.
 
-draft – the body's own officials; submitted and reviewed – and the management office and auditors; ready – and the
+draft – the body's own officials; submitted and reviewed – and the management office and auditors; ready – and
+the
 body's politicians; decided and sent – everyone who is logged in.
 """
 
@@ -22,7 +23,8 @@ def visible_reports(person: Person) -> Q:
 
 
 def unfinished_since(person: Person) -> dict[int, datetime.datetime]:
-    """Per body, from when values typed into its report must not show: the report is open and not the person's to see.
+    """Per body, from when values typed into its report must not show: the report is open and not the person's
+    to see.
 
     Values are rows of their own, so an unfinished report would else be read through its figures. One query.
     """

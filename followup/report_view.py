@@ -1,6 +1,8 @@
-"""A committee's report as it is read and written: every goal with indicators, activities, judgement, what is missing.
+"""A committee's report as it is read and written: every goal with indicators, activities, judgement, what is
+missing.
 
-One loader for one report or many, with a fixed number of queries; the page, the reading view, the frozen snapshot and
+One loader for one report or many, with a fixed number of queries; the page, the reading view, the frozen
+snapshot and
 the printed report are all made from it.
 """
 
@@ -397,7 +399,8 @@ class _Loaded:
 
 
 def _goal_versions(versions: Sequence[ReportVersion]) -> list[EffectGoalVersion]:
-    """The goals' versions that the reports are about: those judged, else the decided ones of body and year."""
+    """The goals' versions that the reports are about: those judged, else the decided ones of body and
+    year."""
     wanted = Q(
         pk__in=[row.effect_goal_version_id for version in versions for row in version.assessments.all()]
     )

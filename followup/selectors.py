@@ -1,4 +1,5 @@
-"""Reads of results, each with a fixed number of queries however many rows. The parts live in modules of their own."""
+"""Reads of results, each with a fixed number of queries however many rows. The parts live in modules of their
+own."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ def periods_of(year: int) -> list[ReportingPeriod]:
 
 
 def visible_version(body: Body, period: ReportingPeriod, person: Person) -> ReportVersion | None:
-    """The version of a body's report that the person works on or reads: the latest that stands and is visible."""
+    """The version of a body's report that the person works on or reads: the latest that stands and is
+    visible."""
     return (
         ReportVersion.objects.filter(
             visible_reports(person), report__body=body, report__period=period, state__in=STANDING
@@ -69,14 +71,15 @@ def versions_of(report: Report, person: Person) -> list[ReportVersion]:
     )
 
 
-# --- A year: committees × periods --------------------------------------------------------------------------------------
+# --- A year: committees × periods ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class OverviewCell:
     """A body's report for a period, as far as the reader may know of it.
 
-    ``state`` is a state's code, ``not_started`` where the reader may see that nothing is begun, else empty ("inte lämnad").
+    ``state`` is a state's code, ``not_started`` where the reader may see that nothing is begun, else empty
+    ("inte lämnad").
     """
 
     body: Body
@@ -114,7 +117,8 @@ class ReportOverview:
 
 
 def report_overview(year: int, person: Person, today: datetime.date) -> ReportOverview:
-    """Committees × periods: state, what is missing, what is late. Bodies without decided goals that year are left out."""
+    """Committees × periods: state, what is missing, what is late. Bodies without decided goals that year are
+    left out."""
     periods = periods_of(year)
     own = set(person.grants.own_body_ids)
     by_body: dict[int, list[OverviewCell]] = {}
@@ -130,7 +134,8 @@ def report_overview(year: int, person: Person, today: datetime.date) -> ReportOv
 def report_cells(
     periods: Sequence[ReportingPeriod], person: Person, today: datetime.date
 ) -> list[OverviewCell]:
-    """One cell per body with decided goals and period, in the bodies' order. A fixed number of queries per year."""
+    """One cell per body with decided goals and period, in the bodies' order. A fixed number of queries per
+    year."""
     years = {period.year_id for period in periods}
     counted = (
         EffectGoalVersion.objects.filter(goal__year__in=years, state=State.DECIDED)
@@ -164,7 +169,8 @@ def report_cells(
 def _latest_versions(
     periods: Sequence[ReportingPeriod], person: Person
 ) -> dict[tuple[int, int], ReportVersion]:
-    """Per body and period, the latest standing version that the person may see. One query (and its bodies)."""
+    """Per body and period, the latest standing version that the person may see. One query (and its
+    bodies)."""
     rows = (
         ReportVersion.objects.filter(
             visible_reports(person), report__period__in=[period.pk for period in periods], state__in=STANDING
@@ -244,7 +250,7 @@ def _returned_with(version: ReportVersion | None) -> str:
     return moves[-1].comment if moves else ""
 
 
-# --- One indicator -----------------------------------------------------------------------------------------------------
+# --- One indicator ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -306,7 +312,8 @@ def indicator_page(pk: int, person: Person) -> IndicatorPage | None:
 
 
 def _latest_target(used: Sequence[Target]) -> list[Target]:
-    """The targets of the latest year, one line each year would clutter the chart: the first of each year, at most four."""
+    """The targets of the latest year, one line each year would clutter the chart: the first of each year, at
+    most four."""
     years: dict[int, Target] = {}
     for target in used:
         years.setdefault(target.measured_period.lower.year, target)

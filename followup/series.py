@@ -1,7 +1,9 @@
 """Measured values as series: known now, or known at a moment. Two queries however many indicators.
 
-"Known at T" is ``recorded_at <= T AND (superseded_at IS NULL OR superseded_at > T)``. The filter meets the index
-``value_series`` directly; a correlated subquery for the latest value was tried and was some thousand times slower.
+"Known at T" is ``recorded_at <= T AND (superseded_at IS NULL OR superseded_at > T)``. The filter meets the
+index
+``value_series`` directly; a correlated subquery for the latest value was tried and was some thousand times
+slower.
 """
 
 from __future__ import annotations
@@ -73,7 +75,8 @@ def series_for(
 ) -> SeriesSet:
     """The series of indicators, per object and gender, in order of time.
 
-    ``objects`` None means all (neighbours too). ``hidden_since`` maps an owner body's id to the moment from which
+    ``objects`` None means all (neighbours too). ``hidden_since`` maps an owner body's id to the moment from
+    which
     what people recorded is not shown (see ``permissions.unfinished_since``).
     """
     ids = list(set(indicator_ids))
@@ -91,7 +94,8 @@ def series_for(
         "indicator_version_id", "recorded_at", "superseded_at", "made_by_id", "indicator__owner_id",
     )  # fmt: skip
     for (
-        pk, indicator, obj, gender, period, number, state, preliminary, version, recorded, superseded, by, owner
+        pk, indicator, obj, gender, period, number, state, preliminary, version, recorded, superseded, by,
+        owner
     ) in rows.values_list(*columns):  # fmt: skip
         since = hidden.get(owner)
         if since is not None and not _shown(recorded, superseded, by, since):
@@ -114,7 +118,8 @@ def series_for(
 
 
 def _known(rows, known_at, hidden):  # type: ignore[no-untyped-def]
-    """Narrow to what was known at a moment; with hidden bodies also what their hidden values have superseded."""
+    """Narrow to what was known at a moment; with hidden bodies also what their hidden values have
+    superseded."""
     if known_at is not None:
         return rows.filter(recorded_at__lte=known_at).filter(
             Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at)

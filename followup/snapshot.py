@@ -1,6 +1,7 @@
 """A report's data frozen as JSON: what was sent is read from here, whatever happens to the tables later.
 
-Numbers are texts with a point ("86.2"), dates ISO. The digest is over the canonical form, so that anyone can check it:
+Numbers are texts with a point ("86.2"), dates ISO. The digest is over the canonical form, so that anyone can
+check it:
 keys sorted, no spaces, UTF-8.
 """
 

@@ -1,6 +1,8 @@
-"""How goals stand at a period: what the rules say and what the committee judged, for any number of goals at once.
+"""How goals stand at a period: what the rules say and what the committee judged, for any number of goals at
+once.
 
-Used by the overview, the red thread, the goal's page and the reports. The number of queries does not depend on how
+Used by the overview, the red thread, the goal's page and the reports. The number of queries does not depend
+on how
 many goals are asked for.
 """
 
@@ -30,7 +32,8 @@ STANDING = (*OPEN_STATES, State.DECIDED, State.SENT)
 class GoalStanding:
     """One goal at a period. ``judged`` is empty while no judgement is visible to the reader.
 
-    ``judged_kind`` says in which words: ``interim`` or ``year_end``. ``children`` are the rows that decided ``now``.
+    ``judged_kind`` says in which words: ``interim`` or ``year_end``. ``children`` are the rows that decided
+    ``now``.
     """
 
     now: str
@@ -237,6 +240,7 @@ def _main_values(rows: Sequence[GoalAssessment]) -> dict[int, str]:
         if outcome.value and (key not in best or rank < best[key][0]):
             best[key] = (rank, rule_of(target).text_of(outcome.value.number))
     return {
-        row.pk: best.get((row.report_version_id, row.effect_goal_version_id), ((), ""))[1]  # type: ignore[misc]
+        row.pk: best.get((row.report_version_id, row.effect_goal_version_id), ((), ""))[1]  # type:
+        ignore[misc]
         for row in rows
     }

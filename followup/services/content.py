@@ -38,7 +38,8 @@ def report_start(
 ) -> ReportVersion:
     """Begin a body's report for a period, or give the version that is already there.
 
-    A body that has ended has its report decided by its successor. Raises NotAllowed, and Refused when the body has no
+    A body that has ended has its report decided by its successor. Raises NotAllowed, and Refused when the
+    body has no
     decided goals for the year, the period has not begun, or the year is closed.
     """
     require(by, Permission.WRITE_REPORT, body)
@@ -81,7 +82,8 @@ def deciding_body(body: Body, on: datetime.date) -> Body:
 
 @dataclass(frozen=True)
 class OutcomeInput:
-    """What a row says of a target besides the value itself. ``not_measured_why`` is a code, empty when measured."""
+    """What a row says of a target besides the value itself. ``not_measured_why`` is a code, empty when
+    measured."""
 
     forecast: Decimal | None = None
     not_measured_why: str = ""
@@ -93,7 +95,8 @@ class OutcomeInput:
 class ValueInput:
     """A typed value: the period's first and last day, and the number; per gender.
 
-    ``number`` None takes a value back: the row then says that it is missing. ``comment`` is why a doubtful one is right.
+    ``number`` None takes a value back: the row then says that it is missing. ``comment`` is why a doubtful
+    one is right.
     """
 
     period: tuple[datetime.date, datetime.date]
@@ -114,7 +117,8 @@ def outcome_set(
 ) -> IndicatorOutcome:
     """Save one row: the typed values become measured values, the rest belongs to the report.
 
-    Raises NotAllowed, and Refused when the report is not a draft, the year is closed, the target is not one of the
+    Raises NotAllowed, and Refused when the report is not a draft, the year is closed, the target is not one
+    of the
     report's, or a value is given together with a reason for its absence.
     """
     version = locked(version)
@@ -193,7 +197,8 @@ def assessment_save(
 ) -> GoalAssessment:
     """Save the judgement and analysis of one goal. What is missing is asked for at submission, not here.
 
-    ``lock_version`` is what the writer had read (0 when there was none). Raises NotAllowed, Refused, and Conflict when
+    ``lock_version`` is what the writer had read (0 when there was none). Raises NotAllowed, Refused, and
+    Conflict when
     someone else has saved in between.
     """
     version = locked(version)
@@ -248,7 +253,8 @@ def _check_assessment(version: ReportVersion, goal_version: EffectGoalVersion, d
 def summary_save(
     *, version: ReportVersion, summary: str, lock_version: int, by: Person, moment: datetime.datetime
 ) -> ReportVersion:
-    """Save the report's opening summary. Raises NotAllowed and Refused (also when someone saved in between)."""
+    """Save the report's opening summary. Raises NotAllowed and Refused (also when someone saved in
+    between)."""
     version = locked(version)
     require(by, Permission.WRITE_REPORT, version.report.body)
     require_state(version, State.DRAFT)

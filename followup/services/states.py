@@ -1,4 +1,5 @@
-"""A report's way from draft to the executive board. The states and who moves them are the policy's "States"."""
+"""A report's way from draft to the executive board. The states and who moves them are the policy's
+"States"."""
 
 from __future__ import annotations
 
@@ -100,7 +101,8 @@ def report_mark_ready(*, version: ReportVersion, by: Person, moment: datetime.da
 def report_decide(
     *, version: ReportVersion, decision: Decision, by: Person, moment: datetime.datetime
 ) -> ReportVersion:
-    """Register the deciding body's decision, from whatever open state. An earlier decided version is superseded.
+    """Register the deciding body's decision, from whatever open state. An earlier decided version is
+    superseded.
 
     Raises NotAllowed, and Refused when the report is not open or the decision is another body's.
     """
@@ -181,7 +183,8 @@ def report_revise(
 
 
 def _freeze(view: ReportView, *, by: Person, moment: datetime.datetime) -> None:
-    """Write what each goal was judged by: the proposal, and per target the value that counted or why there is none."""
+    """Write what each goal was judged by: the proposal, and per target the value that counted or why there is
+    none."""
     version = view.version
     for goal in view.goals:
         assessment, made = GoalAssessment.objects.get_or_create(

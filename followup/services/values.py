@@ -35,7 +35,8 @@ def value_record(
 ) -> Value:
     """Record the outcome of a period (first and last day, both included), superseding the one known before.
 
-    The same value again changes nothing. ``number`` None needs a state that says why. ``by`` None is the system (an
+    The same value again changes nothing. ``number`` None needs a state that says why. ``by`` None is the
+    system (an
     import). Raises NotAllowed (the indicator's owner reports it), Refused for a period that has not ended.
     """
     indicator = (

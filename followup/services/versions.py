@@ -16,7 +16,8 @@ COPIED_OUTCOME = ("target_id", "not_measured_why", "next_value_on", "forecast", 
 
 
 def locked(version: ReportVersion) -> ReportVersion:
-    """The version read anew with its root and itself locked for this transaction, root first; bodies carry names."""
+    """The version read anew with its root and itself locked for this transaction, root first; bodies carry
+    names."""
     Report.objects.select_for_update().get(pk=version.report_id)
     found = (
         ReportVersion.objects.select_for_update(of=("self",))
@@ -64,7 +65,8 @@ def move(
 
 
 def copy_to_draft(version: ReportVersion, *, by: Person, moment: datetime.datetime) -> ReportVersion:
-    """The next version as a draft with the same assessments and outcomes; what was computed is computed anew."""
+    """The next version as a draft with the same assessments and outcomes; what was computed is computed
+    anew."""
     last = (
         ReportVersion.objects.filter(report=version.report_id).order_by("-no").values_list("no", flat=True)[0]
     )

@@ -24,7 +24,8 @@ from organisation.versions import State
 
 @dataclass(frozen=True)
 class Place:
-    """A committee's report for a period, as one person meets it. ``version`` is None while there is none to see."""
+    """A committee's report for a period, as one person meets it. ``version`` is None while there is none to
+    see."""
 
     person: Person
     body: Body

@@ -1,7 +1,9 @@
 """Writing a report: one row, one status, one judgement at a time, each saved by itself.
 
-With htmx the answer is fragments beside what was typed, so that no field is replaced under the writer's hands; without
-it the same post leads back to the page. What cannot be saved is told beside the field, with 422, and stays as typed.
+With htmx the answer is fragments beside what was typed, so that no field is replaced under the writer's
+hands; without
+it the same post leads back to the page. What cannot be saved is told beside the field, with 422, and stays as
+typed.
 """
 
 from __future__ import annotations
@@ -23,11 +25,12 @@ from organisation.access import requires
 from organisation.roles import Permission
 from plans.services import activity_status_record
 
-# --- The page ----------------------------------------------------------------------------------------------------------
+# --- The page -----------------------------------------------------------------------------------------------
 
 
 def entry_context(place: Place, request: HttpRequest, **bound: Any) -> dict[str, Any]:
-    """What the entry page shows: one goal. ``bound`` carries refused forms: ``row_form``, ``assessment_form``."""
+    """What the entry page shows: one goal. ``bound`` carries refused forms: ``row_form``,
+    ``assessment_form``."""
     number = bound.pop("number", None) or request.GET.get("mal", "")
     goal = place.view.goal(int(number) if str(number).isdigit() else None)
     if goal is None:
@@ -119,7 +122,7 @@ def hand_in_context(place: Place, **more: Any) -> dict[str, Any]:
     }
 
 
-# --- What is saved by itself ---------------------------------------------------------------------------------------------
+# --- What is saved by itself --------------------------------------------------------------------------------
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,7 +141,8 @@ def row(request: HttpRequest, year: int, kind: str, slug: str, target: int) -> H
     if form.is_valid() and _save_row(place, found, form):
         place = Place.of(request, year, kind, slug)
         goal, saved = place.find_row(target)
-        # A row that has become, or is no longer, "ej mätt" is another row; else only the answer beside it changes.
+        # A row that has become, or is no longer, "ej mätt" is another row; else only the answer beside it
+        # changes.
         whole = saved.not_measured != found.not_measured or saved.not_measured
         return _answer(request, place, goal, item=row_context(place, saved, request), whole_row=whole)
     if request.htmx:  # type: ignore[attr-defined]

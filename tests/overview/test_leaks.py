@@ -36,7 +36,9 @@ ADDRESSES = ["/", "/roda-traden/2026/?visa=arbete", "/roda-traden/2026/?visa=arb
              "/roda-traden/2026/matris/?visa=arbete", "/mal/2026/inriktning/1-1/"]  # fmt: skip
 
 
-@pytest.mark.parametrize("role", [Role.SECRETARY, Role.HEAD, Role.POLITICIAN, Role.MANAGEMENT_OFFICE, Role.AUDITOR])
+@pytest.mark.parametrize(
+    "role", [Role.SECRETARY, Role.HEAD, Role.POLITICIAN, Role.MANAGEMENT_OFFICE, Role.AUDITOR]
+)
 def test_anothers_draft_is_not_found_and_not_counted(role: Role, secret: tuple[Body, Person]) -> None:
     other = make.body("Bildningsnämnden", "bildningsnamnden", order=20)
     person = make.person(role, of=other if role in (Role.SECRETARY, Role.HEAD, Role.POLITICIAN) else None)
@@ -70,7 +72,9 @@ def test_the_office_sees_a_draft_only_while_it_acts_for_the_committee(secret: tu
 
 def test_acting_without_a_reason_says_so_beside_the_field(secret: tuple[Body, Person]) -> None:
     client = client_of(make.person(Role.MANAGEMENT_OFFICE))
-    response = client.post(reverse("organisation:acting"), {"body": secret[0].slug, "reason": "", "hours": "4"})
+    response = client.post(
+        reverse("organisation:acting"), {"body": secret[0].slug, "reason": "", "hours": "4"}
+    )
     assert response.status_code == 422
     assert "Skriv varför du handlar för nämnden" in response.content.decode()
 

@@ -24,7 +24,11 @@ def line(on: datetime.date | None, **more: object) -> Waiting:
 
 def test_dates_are_said_in_words_and_lateness_in_days() -> None:
     rows = waiting_rows([line(datetime.date(2026, 9, 16), late=True), line(TODAY), line(None)], TODAY)
-    assert (rows[0].day, rows[0].date.replace("\u00a0", " "), rows[0].late) == ("Onsdag", "16 september", "två dagar sen")
+    assert (rows[0].day, rows[0].date.replace("\u00a0", " "), rows[0].late) == (
+        "Onsdag",
+        "16 september",
+        "två dagar sen",
+    )
     assert rows[1].day == "I dag" and rows[1].today
     assert rows[2].day == "När du hinner"
     assert [row.primary for row in rows] == [True, False, False]

@@ -368,8 +368,7 @@ class Comparison:
         """1 better, -1 worse, 0 unchanged or not comparable."""
         if not self.comparable:
             return 0
-        return improvement(self.rule, self.before.number, self.counted.number)  # type: ignore[union-attr,
-        arg-type]
+        return improvement(self.rule, self.before.number, self.counted.number)  # type: ignore[union-attr,arg-type]
 
 
 def compare_last_year(rule: TargetRule, counted: Measured | None, values: Iterable[Measured]) -> Comparison:

@@ -240,7 +240,6 @@ def _main_values(rows: Sequence[GoalAssessment]) -> dict[int, str]:
         if outcome.value and (key not in best or rank < best[key][0]):
             best[key] = (rank, rule_of(target).text_of(outcome.value.number))
     return {
-        row.pk: best.get((row.report_version_id, row.effect_goal_version_id), ((), ""))[1]  # type:
-        ignore[misc]
+        row.pk: best.get((row.report_version_id, row.effect_goal_version_id), ((), ""))[1]  # type: ignore[misc]
         for row in rows
     }

@@ -2,7 +2,8 @@
 
     python benchmarks/make_goals.py        (a database of its own, migrated and empty)
 
-Twenty committees, nine direction goals, ten goals a committee and year, each with one indicator with six values.
+Twenty committees, nine direction goals, ten goals a committee and year, each with one indicator with six
+values.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
     python benchmarks/pages.py [address …]       (a database filled by benchmarks/make_goals.py)
 
-The bare page reads the same goals with one query and writes their wording in a list, through the same middleware's log-in.
+The bare page reads the same goals with one query and writes their wording in a list, through the same
+middleware's log-in.
 Aim: at most 3 times its time, 12 queries, 100 kB compressed. Never a timed test: it prints, a person judges.
 """
 

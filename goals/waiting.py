@@ -114,7 +114,9 @@ def goals_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
 
 
 def open_piles(person: Person, today: datetime.date) -> list[Pile]:
-    """Open versions that the person may see, per body and year, with their due dates: two queries and the names."""
+    """Open versions that the person may see, per body and year, with their due dates: two queries and the
+    names.
+    """
     returned = EffectGoalTransition.objects.filter(version=OuterRef("based_on"), to_state=State.RETURNED)
     versions = (
         EffectGoalVersion.objects.filter(state__in=OPEN_STATES)
@@ -277,7 +279,7 @@ def read_line(pile: Pile) -> Iterator[Waiting]:
 
 
 def without_owner(person: Person, moment: datetime.datetime) -> list[Waiting]:
-    """Decided goals of this year or later that nobody answers for: a goal without an owner dies. Two queries."""
+    """Decided goals of this year or later that nobody answers for. Two queries."""
     bodies = bodies_where(person, Permission.WRITE_GOALS)
     if not person.grants.holds(Permission.WRITE_GOALS):
         return []

@@ -1,4 +1,6 @@
-"""What this app tells the frame: the years to choose from, who is logged in, and whether they act for a committee."""
+"""What this app tells the frame: the years to choose from, who is logged in, and whether they act for a
+committee.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class Acting:
 
 
 def person_label(person: Person) -> tuple[str, str]:
-    """ "Nämndsekreterare", "Socialnämnden": the first role and its body; the name alone where there is no role."""
+    """ "Nämndsekreterare", "Socialnämnden": the first role and its body; the name alone where there is no
+    role.
+    """
     held = person.grants.roles[:1]
     if not held:
         return str(person), ""

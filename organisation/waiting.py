@@ -1,6 +1,8 @@
-"""What waits for a person: apps register providers from ``AppConfig.ready()``, Överblick shows the lines by date.
+"""What waits for a person: apps register providers from ``AppConfig.ready()``, Överblick shows the lines
+by date.
 
-A provider is ``fn(person, moment) -> list[Waiting]`` with a fixed number of queries however much waits. It shows
+A provider is ``fn(person, moment) -> list[Waiting]`` with a fixed number of queries however much waits. It
+shows
 only what ``visible_to`` lets the person know of, and only what the person can do something about.
 """
 
@@ -22,8 +24,10 @@ Text = str | Promise
 class Waiting:
     """One line: what to do, by when, and the link that does it.
 
-    ``on`` None means that there is no date; such lines come last. ``progress`` is (done, of). ``late`` is set by
-    ``waiting_for`` for every line whose date has passed. ``primary`` marks the one line whose button is filled.
+    ``on`` None means that there is no date; such lines come last. ``progress`` is (done, of). ``late`` is
+    set by
+    ``waiting_for`` for every line whose date has passed. ``primary`` marks the one line whose button is
+    filled.
     """
 
     on: datetime.date | None

@@ -1,4 +1,5 @@
-"""A committee's year (årshjul): what is followed up, planned and carried out, from the due dates and periods that are laid up.
+"""A committee's year (årshjul): what is followed up, planned and carried out, from the due dates and
+periods that are laid up.
 
 Two queries for the dates and one for the decisions, for one body or for the municipality as a whole.
 """
@@ -20,7 +21,7 @@ from organisation.selectors import year_span
 from organisation.versions import State
 
 Step = DueDate.Step
-#: Between the days when committees decide and the office reads, the strip shows the first half year's dialogue as planning.
+#: Without a day when the year was opened, committees begin to draft the next year's goals in August.
 PLANNING_STARTS = (8, 1)
 
 

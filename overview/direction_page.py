@@ -1,4 +1,6 @@
-"""One direction goal: what the council wants, which committees contribute and how, and whether it has got better."""
+"""One direction goal: what the council wants, which committees contribute and how, and whether it has got
+better.
+"""
 
 from __future__ import annotations
 
@@ -120,7 +122,9 @@ def bid_lines(goal: DirectionGoal, reading: Reading, person: Person) -> list[Bid
 
 
 def better_of(lines: Sequence[GoalLine], year: int) -> tuple[str, str]:
-    """ "Har det blivit bättre än förra året?": the majority of the goals that can say decides, else it cannot be said."""
+    """ "Har det blivit bättre än förra året?": the majority of the goals that can say decides, else it cannot
+    be said.
+    """
     answers = [line.standing.better for line in lines if line.standing is not None]
     yes, no = answers.count(Change.YES), answers.count(Change.NO)
     if not yes + no:

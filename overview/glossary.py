@@ -1,4 +1,6 @@
-"""The words of the steering model, each in one sentence: the glossary of "Ord och regler". Source: the policy's own words."""
+"""The words of the steering model, each in one sentence: the glossary of "Ord och regler". Source: the
+policy's own words.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,15 @@ WORDS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             (
                 _("Inriktningsmål"),
                 _(
-                    "Fullmäktiges långsiktiga mål. Det gäller tills fullmäktige beslutar annat, även under ett valår."
+                    "Fullmäktiges långsiktiga mål. Det gäller tills fullmäktige beslutar annat, "
+                    "även under ett valår."
                 ),
             ),
             (
                 _("Effektmål"),
                 _(
-                    "En nämnds åtagande för ett år: ett resultat för Trelleborgarna, inte något som förvaltningen gör."
+                    "En nämnds åtagande för ett år: ett resultat för Trelleborgarna, inte något som "
+                    "förvaltningen gör."
                 ),
             ),
             (
@@ -51,20 +55,23 @@ WORDS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             (
                 _("Läget nu"),
                 _(
-                    "Räknas av systemet ur indikatorerna. Når alla mätta indikatorer sitt målvärde är målet uppfyllt; når ingen ens delvis är det ej uppfyllt; annars delvis."
+                    "Räknas av systemet ur indikatorerna. Når alla mätta indikatorer sitt målvärde "
+                    "är målet uppfyllt; når ingen ens delvis är det ej uppfyllt; annars delvis."
                 ),
             ),
             (
                 _("Prognos för året"),
                 _(
-                    "Nämndens bedömning vid delåret av hur året slutar, med skäl. Den står alltid bredvid läget nu."
+                    "Nämndens bedömning vid delåret av hur året slutar, med skäl. Den står alltid "
+                    "bredvid läget nu."
                 ),
             ),
             (_("Bedömning"), _("Nämndens bedömning av målet när året är slut, med analys.")),
             (
                 _("Bättre än förra året?"),
                 _(
-                    "Varje värde jämförs med samma tid året före. Flertalet av indikatorerna avgör, annars kan det inte sägas."
+                    "Varje värde jämförs med samma tid året före. Flertalet av indikatorerna avgör, "
+                    "annars kan det inte sägas."
                 ),
             ),
             (
@@ -82,7 +89,8 @@ WORDS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             (
                 _("Delårsrapport"),
                 _(
-                    "Nämndens uppföljning per den 31 augusti. Går till kommunstyrelsen, fullmäktige och revisorerna."
+                    "Nämndens uppföljning per den 31 augusti. Går till kommunstyrelsen, fullmäktige "
+                    "och revisorerna."
                 ),
             ),
         ),

@@ -37,7 +37,7 @@ ENDED = (State.RETURNED, State.WITHDRAWN, State.REPLACED)
 
 @dataclass(frozen=True)
 class Measure:
-    """An indicator of the goal: its row at the period, its large chart, and whether it stands for the goal."""
+    """An indicator of the goal: its row at the period, its large chart, and whether it is the main one."""
 
     row: IndicatorRow | None
     chart: LineChart
@@ -278,7 +278,7 @@ def before_slug(before: EffectGoal, goal: EffectGoal) -> str:
     return goal.body.slug if before.body_id == goal.body_id else before.body.slug
 
 
-# --- Versions ---------------------------------------------------------------------------------------------------------
+# --- Versions -----------------------------------------------------------------------------------------------
 
 
 def version_rows(
@@ -353,7 +353,7 @@ def assign_href(person: Person, goal: EffectGoal, body: Body) -> str:
     return reverse("overview:responsible", args=[goal.year_id, body.slug, goal.number])
 
 
-# --- What one may do, and what one should know ------------------------------------------------------------------------
+# --- What one may do, and what one should know --------------------------------------------------------------
 
 
 def acts_for(

@@ -1,4 +1,6 @@
-"""A goal as a line of a list: its wording, how it stands, its activities. What every list of this app is made of."""
+"""A goal as a line of a list: its wording, how it stands, its activities. What every list of this app is made
+of.
+"""
 
 from __future__ import annotations
 

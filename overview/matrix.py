@@ -1,4 +1,6 @@
-"""The red thread's second form: direction goals × committees, with how many goals have each status in each cell."""
+"""The red thread's second form: direction goals × committees, with how many goals have each status in each
+cell.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,7 @@ class Matrix:
 
 
 def matrix_of(thread: Thread, bodies: Sequence[Body]) -> Matrix:
-    """The matrix over the thread's lines; ``bodies`` are the columns: all committees, companies with goals."""
+    """The matrix over the thread's lines; the columns are committees, and companies with goals."""
     with_goals = {line.body.pk for line in thread.all_lines}
     shown = [
         body
@@ -186,7 +188,7 @@ def _note(thread: Thread) -> str:
 
 
 def matrix_csv(matrix: Matrix) -> str:
-    """The matrix as a table for spreadsheets: one row per direction goal, committee and status; semicolons."""
+    """The matrix as a table for spreadsheets: a row per direction goal, committee and status."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("År"), _("Nr"), _("Inriktningsmål"), _("Nämnd"), _("Läget nu"), _("Antal mål")])

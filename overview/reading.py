@@ -1,4 +1,6 @@
-"""At which period a year is read: the last one whose figures have stopped by today, or none while it is planned."""
+"""At which period a year is read: the last one whose figures have stopped by today, or none while it is
+planned.
+"""
 
 from __future__ import annotations
 

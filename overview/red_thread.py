@@ -1,6 +1,8 @@
-"""The red thread: the whole chain from the council's direction goals to committees' goals, with filters in the address.
+"""The red thread: the whole chain from the council's direction goals to committees' goals, with filters in
+the address.
 
-Also the facts of its second form, the matrix (``overview.matrix``). The number of queries does not depend on how many
+Also the facts of its second form, the matrix (``overview.matrix``). The number of queries does not depend
+on how many
 goals there are; when they are many, the groups are closed and their rows are fetched when opened.
 """
 
@@ -43,7 +45,7 @@ class Filters:
 
     @staticmethod
     def of(address: QueryDict, *, planning: bool = False) -> Filters:
-        """Read ?namnd=&status=&inriktning=&sok=&visa=&oppna=; a year that is planned is shown as worked on."""
+        """Read ?namnd=&status=&inriktning=&sok=&visa=&oppna=; a planned year is shown as worked on."""
         status = address.get("status", "")
         shown = address.get("visa", "arbete" if planning else "")
         return Filters(
@@ -327,7 +329,9 @@ def _by_direction_goal(lines: Sequence[GoalLine]) -> dict[int, list[GoalLine]]:
 
 
 def gaps_of(goal_ids: Sequence[int], year: int) -> dict[int, Gap]:
-    """Per direction goal without contributions, a sentence that says so and what was the year before; one query."""
+    """Per direction goal without contributions, a sentence that says so and what was the year before; one
+    query.
+    """
     rows = (
         Contribution.objects.filter(
             direction_goal__in=goal_ids, version__state=State.DECIDED, version__goal__year=year - 1

@@ -1,4 +1,4 @@
-"""Överblick: what waits for me, my committee's year, and how its goals go; for others all committees' state."""
+"""Överblick: what waits for me, my committee's year, how its goals go; for others all committees."""
 
 from __future__ import annotations
 
@@ -109,7 +109,9 @@ def start_page(person: Person, moment: datetime.datetime) -> StartPage:
 
 
 def waiting_count(person: Person) -> int:
-    """How much waits, for the navigation: known on the page that has asked, and not worth its queries on others."""
+    """How much waits, for the navigation: known on the page that has asked, and not worth its queries on
+    others.
+    """
     return getattr(person, "waiting_lines", 0)
 
 
@@ -124,7 +126,7 @@ def reading_of_or_none(today: datetime.date) -> Reading:
 
 
 def home_body(person: Person, bodies: Sequence[Body]) -> Body | None:
-    """The committee that the page is about: the one acted for, else the first of the person's own with goals."""
+    """The committee that the page is about: the one acted for, else the first of one's own with goals."""
     grants = person.grants
     wanted = [*grants.acting_for, *(held.body_id for held in grants.roles if held.body_id is not None)]
     by_id = {body.pk: body for body in bodies}
@@ -136,11 +138,11 @@ def reads_reports(person: Person) -> bool:
     return any(person.grants.has_role(role) for role in (Role.POLITICIAN, Role.PRESIDIUM, Role.AUDITOR))
 
 
-# --- What waits -------------------------------------------------------------------------------------------------------
+# --- What waits ---------------------------------------------------------------------------------------------
 
 
 def waiting_rows(lines: Sequence[Waiting], today: datetime.date) -> tuple[WaitingRow, ...]:
-    """The lines with their dates in words; one gets the filled button, rather a begun report than the first."""
+    """The lines with their dates in words; one is filled, rather a begun report than the first."""
     wanted = [index for index, line in enumerate(lines) if line.primary or line.progress] or [0]
     first = wanted[0]
     return tuple(_waiting_row(line, today, primary=index == first) for index, line in enumerate(lines))
@@ -189,7 +191,7 @@ def lede(lines: Sequence[Waiting], today: datetime.date) -> str:
     return " ".join(parts)
 
 
-# --- How it goes ------------------------------------------------------------------------------------------------------
+# --- How it goes --------------------------------------------------------------------------------------------
 
 
 def summary_of(lines: Sequence[GoalLine], reading: Reading) -> str:

@@ -1,4 +1,6 @@
-"""Every address as every role: named permission, right answer, a well-formed page, a strict policy for content."""
+"""Every address as every role: named permission, right answer, a well-formed page, a strict policy for
+content.
+"""
 
 from __future__ import annotations
 
@@ -145,7 +147,9 @@ def test_every_page_is_whole_for_every_role(role: Role, municipality: Body) -> N
         assert "Hemligt utkast" not in response.content.decode(), where
 
 
-@pytest.mark.parametrize("name", ["overview:start", "overview:red_thread", "overview:matrix", "overview:policy"])
+@pytest.mark.parametrize(
+    "name", ["overview:start", "overview:red_thread", "overview:matrix", "overview:policy"]
+)
 def test_a_page_of_the_navigation_has_its_place_in_it(name: str, municipality: Body) -> None:
     arguments = [2026] if name in ("overview:red_thread", "overview:matrix") else []
     html = client_of(Role.SECRETARY, municipality).get(reverse(name, args=arguments)).content.decode()

@@ -35,7 +35,9 @@ PAGES = [
 
 @pytest.fixture
 def office() -> Person:
-    """A committee with a decided goal and a gap; the management office reads it, acting for the committee too."""
+    """A committee with a decided goal and a gap; the management office reads it, acting for the committee
+    too.
+    """
     body = make.body()
     writer = make.person(of=body)
     make.decided(body, writer, make.direction_goal())

@@ -1,4 +1,6 @@
-"""Another committee's draft shows nowhere: not in lists, counts, the matrix, the red thread, search or what waits."""
+"""Another committee's draft shows nowhere: not in lists, counts, the matrix, the red thread, search or what
+waits.
+"""
 
 from __future__ import annotations
 

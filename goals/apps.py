@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import register
+from django.utils.translation import gettext_lazy as _
 
 
 class GoalsConfig(AppConfig):
@@ -7,6 +8,7 @@ class GoalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from foundation import navigation
         from goals import policy, rules, waiting
         from organisation.waiting import register_provider
 
@@ -15,3 +17,6 @@ class GoalsConfig(AppConfig):
         register(policy.check_registry)
         register_provider(waiting.goals_waiting)
         register_provider(waiting.without_owner)
+        navigation.register(
+            navigation.NavItem("goals", _("Mål"), "goals:year", order=20, prefixes=("/mal/", "/aktiviteter/"))
+        )

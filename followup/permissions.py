@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from followup.models import ReportVersion
 from goals.permissions import visible_states
@@ -28,17 +28,18 @@ def unfinished_since(person: Person) -> dict[int, datetime.datetime]:
 
     Values are rows of their own, so an unfinished report would else be read through its figures. One query.
     """
-    visible = set(ReportVersion.objects.filter(visible_reports(person)).values_list("pk", flat=True))
     open_reports = ReportVersion.objects.filter(state__in=OPEN_STATES).values("report")
+    seen = Case(When(visible_reports(person), then=Value(True)), default=Value(False))
     rows = (
         ReportVersion.objects.filter(report__in=open_reports)
+        .annotate(seen=seen)
         .order_by("report", "-no")
-        .values_list("pk", "report_id", "report__body_id", "made_at")
+        .values_list("seen", "report_id", "report__body_id", "made_at")
     )
     hidden: dict[int, datetime.datetime] = {}
     known: set[int] = set()
-    for pk, report, body, made_at in rows:
-        if pk in visible:
+    for is_seen, report, body, made_at in rows:
+        if is_seen:
             known.add(report)
         elif report not in known:
             hidden[body] = min(made_at, hidden.get(body, made_at))

@@ -239,7 +239,5 @@ def _main_values(rows: Sequence[GoalAssessment]) -> dict[int, str]:
         rank = (target.coverage != Coverage.WHOLE, target.order, target.pk)
         if outcome.value and (key not in best or rank < best[key][0]):
             best[key] = (rank, rule_of(target).text_of(outcome.value.number))
-    return {
-        row.pk: best.get((row.report_version_id, row.effect_goal_version_id), ((), ""))[1]  # type: ignore[misc]
-        for row in rows
-    }
+    blank: tuple[tuple[bool, int, int], str] = ((True, 0, 0), "")
+    return {row.pk: best.get((row.report_version_id, row.effect_goal_version_id), blank)[1] for row in rows}

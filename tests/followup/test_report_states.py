@@ -71,7 +71,9 @@ def test_judging_otherwise_needs_a_reason_and_the_same_needs_none(committee: Com
     committee.fill(version, goal, judged="partly")
     with pytest.raises(services.Incomplete) as refused:
         services.report_submit(version=version, by=committee.secretary, moment=MOMENT)
-    assert [item.text for item in refused.value.missing] == ["Skriv varför ni bedömer annorlunda än läget nu."]
+    assert [item.text for item in refused.value.missing] == [
+        "Skriv varför ni bedömer annorlunda än läget nu."
+    ]
     services.assessment_save(
         version=version,
         goal_version=goal,

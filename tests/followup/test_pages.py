@@ -1,0 +1,222 @@
+"""The pages of following up: what a secretary can do on them, and what others must not see."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from followup import services
+from followup.models import IndicatorOutcome, Value
+from followup.standings import standings
+from organisation.roles import Role
+from tests import factories
+from tests.followup.conftest import AUGUST, Committee
+
+REPORT = "/uppfoljning/2026/delar/socialnamnden/"
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def log_in(person: object) -> Client:
+    """A browser without JavaScript."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries a page takes, seen twice so that nothing is cached for the first time."""
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client.get(address).status_code == 200
+    return len(caught)
+
+
+def test_a_value_in_swedish_is_saved_without_leaving_the_page(committee: Committee) -> None:
+    target = committee.goal(unit="kr").targets.get()
+    committee.start()
+    client = log_in(committee.secretary)
+    answer = client.post(f"{REPORT}indikator/{target.pk}/", {f"rad-{target.pk}-value": "1 234,5"}, **HTMX)
+    assert answer.status_code == 200
+    assert Value.objects.get().number == Decimal("1234.5")
+    assert (
+        "Sparat" in answer.text and f'id="lage-{target.pk}"' in answer.text and "hx-swap-oob" in answer.text
+    )
+
+
+def test_a_percentage_with_its_sign_is_understood_and_judged(committee: Committee) -> None:
+    target = committee.goal().targets.get()
+    committee.start()
+    client = log_in(committee.secretary)
+    client.post(f"{REPORT}indikator/{target.pk}/", {f"rad-{target.pk}-value": "90,5 %"})
+    assert Value.objects.get().number == Decimal("90.5")
+    assert "Uppfyllt" in client.get(f"{REPORT}?mal=1").text
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_abc_says_so_beside_the_field_and_stays_as_typed(
+    committee: Committee, headers: dict[str, str]
+) -> None:
+    target = committee.goal().targets.get()
+    committee.start()
+    client = log_in(committee.secretary)
+    answer = client.post(f"{REPORT}indikator/{target.pk}/", {f"rad-{target.pk}-value": "abc"}, **headers)
+    assert answer.status_code == 422
+    assert "”abc” är inte ett tal" in answer.text
+    if not headers:
+        assert 'value="abc"' in answer.text
+    assert not Value.objects.exists()
+
+
+def test_a_share_above_a_hundred_is_asked_about_and_kept_with_its_reason(committee: Committee) -> None:
+    target = committee.goal().targets.get()
+    committee.start()
+    client = log_in(committee.secretary)
+    typed = {f"rad-{target.pk}-value": "128"}
+    asked = client.post(f"{REPORT}indikator/{target.pk}/", typed, **HTMX)
+    assert asked.status_code == 422 and "utanför 0–100. Stämmer det?" in asked.text
+    reason = {f"rad-{target.pk}-confirm": "1", f"rad-{target.pk}-confirm_why": "Även andra kommuners barn."}
+    assert client.post(f"{REPORT}indikator/{target.pk}/", typed | reason, **HTMX).status_code == 200
+    assert Value.objects.get().comment == "Även andra kommuners barn."
+
+
+def test_not_measured_is_saved_with_why_and_when(committee: Committee) -> None:
+    target = committee.goal().targets.get()
+    committee.start()
+    client = log_in(committee.secretary)
+    name = f"rad-{target.pk}-"
+    answer = client.post(
+        f"{REPORT}indikator/{target.pk}/",
+        {f"{name}not_measured_why": "source", f"{name}next_value_on": "2026-11-30"},
+        **HTMX,
+    )
+    assert answer.status_code == 200
+    row = IndicatorOutcome.objects.get()
+    assert (row.not_measured_why, row.next_value_on.isoformat()) == ("source", "2026-11-30")
+
+
+def test_activity_status_is_saved_and_calling_off_asks_why(committee: Committee) -> None:
+    goal = committee.goal()
+    committee.start()
+    client = log_in(committee.secretary)
+    activity = goal.goal.activity_links.get().activity
+    address = f"{REPORT}aktivitet/{activity.pk}/"
+    assert client.post(address, {"status": "cancelled"}, **HTMX).status_code == 422
+    assert client.post(address, {"status": "done"}, **HTMX).status_code == 200
+    assert activity.statuses.get().status == "done"
+
+
+def test_an_assessment_that_someone_else_has_changed_is_shown_not_overwritten(committee: Committee) -> None:
+    goal = committee.goal()
+    version = committee.start()
+    committee.fill(version, goal, analysis="Den första.")
+    client = log_in(committee.head)
+    answer = client.post(
+        f"{REPORT}bedomning/1/", {"judged": "met", "analysis": "Min.", "lock_version": "0"}, **HTMX
+    )
+    assert answer.status_code == 422 and "Den första." in answer.text
+    assert version.assessments.get().analysis == "Den första."
+
+
+def test_submission_is_refused_with_links_to_what_is_missing(committee: Committee) -> None:
+    committee.goal()
+    committee.start()
+    answer = log_in(committee.secretary).post(f"{REPORT}lamna/")
+    assert answer.status_code == 422
+    assert "Skriv analysen." in answer.text and "?mal=1#analys" in answer.text
+
+
+def test_the_whole_way_by_pages_alone(committee: Committee) -> None:
+    goal = committee.goal()
+    secretary, office, head = (log_in(p) for p in (committee.secretary, committee.office, committee.head))
+    secretary.post(f"{REPORT}borja/")
+    committee.fill(goal.goal.body.reports.get().versions.get(), goal)
+    secretary.post(f"{REPORT}lamna/")
+    assert "Granskad" in office.get(REPORT).text
+    office.post(f"{REPORT}granskad/")
+    head.post(f"{REPORT}klarmarkera/")
+    typed = {"date": "17 september 2026", "paragraph": "88", "dnr": "SN 2026/201"}
+    secretary.post(f"{REPORT}beslut/", typed)
+    secretary.post(f"{REPORT}skicka/")
+    version = goal.goal.body.reports.get().versions.get()
+    assert version.state == "sent" and version.sha256 in secretary.get(REPORT).text
+
+
+def test_the_last_step_shows_the_way_back_with_the_comment(committee: Committee) -> None:
+    version = committee.submitted()
+    services.report_return(
+        version=version, comment="Säg varför.", by=committee.office, moment=factories.MOMENT
+    )
+    assert "Säg varför." in log_in(committee.secretary).get(f"{REPORT}?steg=lamna").text
+
+
+def test_an_unfinished_report_does_not_show_to_others_not_even_through_its_values(
+    committee: Committee,
+) -> None:
+    goal = committee.goal()
+    version = committee.start()
+    committee.fill(version, goal, analysis="Hemligt utkast.")
+    stranger = factories.person(Role.SECRETARY, factories.body("Kulturnämnden", "kulturnamnden"))
+    indicator = goal.targets.get().indicator_version.indicator_id
+    for person in (stranger, committee.politician, committee.office):
+        client = log_in(person)
+        report = client.get(REPORT).text
+        assert "Hemligt utkast." not in report and "Rapporten är inte lämnad än" in report
+        year = client.get("/uppfoljning/2026/").text
+        assert "mål klara" not in year and "Inte lämnad än" in year
+        assert ";90;" not in client.get(f"/indikatorer/{indicator}/serie.csv").text
+        assert standings([goal], committee.interim, person=person)[goal.goal_id].now == "not_assessable"
+    assert ";90;" in log_in(committee.secretary).get(f"/indikatorer/{indicator}/serie.csv").text
+
+
+def test_others_may_not_write(committee: Committee) -> None:
+    target = committee.goal().targets.get()
+    committee.start()
+    stranger = factories.person(Role.SECRETARY, factories.body("Kulturnämnden", "kulturnamnden"))
+    for person in (stranger, committee.politician, committee.office):
+        answer = log_in(person).post(f"{REPORT}indikator/{target.pk}/", {f"rad-{target.pk}-value": "1"})
+        assert answer.status_code == 403
+
+
+def test_a_sent_report_is_read_by_everyone(committee: Committee) -> None:
+    committee.sent()
+    stranger = factories.person(Role.POLITICIAN, factories.body("Kulturnämnden", "kulturnamnden"))
+    assert "Grupperna håller på vardagar." in log_in(stranger).get(REPORT).text
+
+
+def test_the_indicators_page_and_its_csv_open(committee: Committee) -> None:
+    target = committee.goal().targets.get()
+    committee.value(target, "90", AUGUST)
+    client = log_in(committee.secretary)
+    pk = target.indicator_version.indicator_id
+    assert client.get(f"/indikatorer/{pk}/").status_code == 200
+    assert "augusti 2026" in client.get(f"/indikatorer/{pk}/serie.csv").text
+
+
+def test_one_goal_or_three_take_the_same_queries(committee: Committee) -> None:
+    first = committee.goal("112")
+    version = committee.start()
+    committee.fill(version, first)
+    client = log_in(committee.secretary)
+    pages = [f"{REPORT}?mal=1", f"{REPORT}?visa=rapport", f"{REPORT}?steg=lamna", "/uppfoljning/2026/"]
+    one = [queries(client, page) for page in pages]
+    for paragraph in ("113", "114"):
+        committee.fill(version, committee.goal(paragraph))
+    assert [queries(client, page) for page in pages] == one
+    assert max(one) <= 40
+
+
+def test_standings_take_the_same_queries_for_one_goal_and_three(committee: Committee) -> None:
+    goals = [committee.goal(paragraph) for paragraph in ("112", "113", "114")]
+    counts = []
+    for chosen in (goals[:1], goals):
+        _ = committee.secretary.grants
+        with CaptureQueriesContext(connection) as caught:
+            assert len(standings(chosen, committee.interim, person=committee.secretary)) == len(chosen)
+        counts.append(len(caught))
+    assert counts[0] == counts[1] <= 12

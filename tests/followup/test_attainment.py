@@ -1,0 +1,266 @@
+"""The rules for "Läget nu", "Bättre än förra året?" and the trend: examples, then what must always hold."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from followup.attainment import (
+    RANK,
+    IndicatorNow,
+    Measured,
+    TargetRule,
+    better_than_last_year,
+    compare_last_year,
+    counted_value,
+    goal_now,
+    indicator_now,
+    indicator_with_value,
+    target_status,
+    trend,
+)
+from followup.periods import entry_period, expectation, period_label, same_period_last_year
+
+CUT_OFF = datetime.date(2026, 8, 31)
+
+
+def rule(kind: str = "at_least", direction: str = "higher", **numbers: str) -> TargetRule:
+    """A target of an indicator called Väntetid."""
+    return TargetRule("Väntetid", kind, direction, **{name: Decimal(text) for name, text in numbers.items()})
+
+
+def august(number: str | Decimal, year: int = 2026, definition: int = 0) -> Measured:
+    """A value for August."""
+    return Measured(
+        datetime.date(year, 8, 1), datetime.date(year, 8, 31), Decimal(number), definition=definition
+    )
+
+
+def of_year(number: str, year: int, definition: int = 0) -> Measured:
+    """A value for a whole year."""
+    return Measured(
+        datetime.date(year, 1, 1), datetime.date(year, 12, 31), Decimal(number), definition=definition
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "number", "status"),
+    [
+        (rule(low="85"), "85", "met"),
+        (rule(low="85"), "84.9", "not_met"),
+        (rule(low="85", tolerance="2"), "83", "partly"),
+        (rule(low="85", tolerance="2"), "82.9", "not_met"),
+        (rule("at_most", "lower", high="10"), "9.5", "met"),
+        (rule("at_most", "lower", high="10"), "10.1", "not_met"),
+        (rule("at_most", "lower", high="10", tolerance="1"), "11", "partly"),
+        (rule("at_most", "lower", high="0"), "0", "met"),
+        (rule("at_most", "lower", high="0"), "1", "not_met"),
+        (rule("at_least", "higher", low="0"), "0", "met"),
+        (rule("at_least", "higher", low="0"), "-0.1", "not_met"),
+        (rule("between", "band", low="20", high="25"), "20", "met"),
+        (rule("between", "band", low="20", high="25"), "26", "not_met"),
+        (rule("between", "band", low="20", high="25", tolerance="1"), "19", "partly"),
+        (rule("increase", "higher", baseline="80"), "80.1", "met"),
+        (rule("increase", "higher", baseline="80"), "80", "not_met"),
+        (rule("decrease", "lower", baseline="80"), "79", "met"),
+        (rule("decrease", "lower", baseline="0"), "-1", "met"),
+        (rule("keep", "higher", baseline="80"), "90", "met"),
+        (rule("keep", "lower", baseline="80"), "81", "not_met"),
+        (rule("keep", "none", baseline="80"), "80.04", "met"),
+        (rule("increase", "higher"), "80", "not_assessable"),
+    ],
+)
+def test_a_value_against_its_target(target: TargetRule, number: str, status: str) -> None:
+    assert target_status(target, Decimal(number)) == status
+
+
+@pytest.mark.parametrize(
+    ("statuses", "goal"),
+    [
+        (["met", "met"], "met"),
+        (["met", "not_met"], "partly"),
+        (["partly", "not_met"], "partly"),
+        (["partly"], "partly"),
+        (["not_met", "not_met"], "not_met"),
+        (["met", "not_measured"], "met"),
+        (["not_measured", "not_measured"], "not_assessable"),
+        (["not_assessable"], "not_assessable"),
+        ([], "not_assessable"),
+    ],
+)
+def test_the_indicators_decide_the_goal(statuses: list[str], goal: str) -> None:
+    children = [IndicatorNow(rule(), status, "") for status in statuses]
+    assert goal_now(children).status == goal
+
+
+def test_the_sentence_names_the_indicator_that_misses() -> None:
+    met = indicator_with_value(replace(rule(low="80"), name="Nöjda"), august("90"))
+    missed = indicator_with_value(rule("at_most", "lower", high="10"), august("12"))
+    unmeasured = indicator_now(rule(low="1"), [], year=2026, cut_off=CUT_OFF, frequency="yearly")
+    assert goal_now([met, missed, unmeasured]).why == (
+        "En av två mätta indikatorer når målvärdet. Når inte: Väntetid. En är ej mätt."
+    )
+
+
+def test_a_value_of_another_year_or_after_the_cut_off_does_not_count() -> None:
+    september = Measured(datetime.date(2026, 9, 1), datetime.date(2026, 9, 30), Decimal(1))
+    across = Measured(datetime.date(2025, 9, 1), datetime.date(2026, 8, 31), Decimal(1))
+    assert counted_value([august("1", 2025), september, across], year=2026, cut_off=CUT_OFF) is None
+    assert counted_value([august("1"), september], year=2026, cut_off=CUT_OFF) == august("1")
+
+
+@pytest.mark.parametrize(
+    ("frequency", "lag", "reason", "next_on", "expected"),
+    [
+        ("yearly", 3, "later", "2027-03-31", False),
+        ("yearly", 0, "not_yet", "2026-12-31", False),
+        ("monthly", 0, "", "2026-09-30", True),
+        ("half_yearly", 3, "later", "2026-09-30", False),
+        ("tertial", 0, "", "2026-12-31", True),
+    ],
+)
+def test_not_measured_says_why_and_when_the_next_value_comes(
+    frequency: str, lag: int, reason: str, next_on: str, expected: bool
+) -> None:
+    answer = expectation(frequency=frequency, lag_months=lag, year=2026, cut_off=CUT_OFF)
+    assert (answer.reason, str(answer.next_on), answer.expected) == (reason, next_on, expected)
+
+
+@pytest.mark.parametrize(
+    ("target", "before", "after", "answer"),
+    [
+        (rule(low="1"), "80", "81", "yes"),
+        (rule("at_most", "lower", high="1"), "12", "11", "yes"),
+        (rule("at_most", "lower", high="1"), "11", "12", "no"),
+        (rule(direction="none", low="1"), "11", "12", "unknown"),
+        (rule("between", "band", low="20", high="25"), "30", "27", "yes"),
+        (rule("between", "band", low="20", high="25"), "22", "24", "unknown"),
+        (rule(low="1"), "0", "0", "unknown"),
+    ],
+)
+def test_better_than_last_year_follows_the_wanted_direction(
+    target: TargetRule, before: str, after: str, answer: str
+) -> None:
+    comparison = compare_last_year(target, august(after), [august(before, 2025)])
+    assert better_than_last_year([comparison]).answer == answer
+
+
+def test_a_new_definition_cannot_be_compared_with_the_old() -> None:
+    comparison = compare_last_year(
+        rule(low="1"), august("2", definition=2), [august("1", 2025, definition=1)]
+    )
+    better = better_than_last_year([comparison])
+    assert better.answer == "unknown" and "nytt sätt" in better.why
+
+
+def test_the_majority_of_the_comparable_decides() -> None:
+    up = compare_last_year(rule(low="1"), august("2"), [august("1", 2025)])
+    down = compare_last_year(rule(low="1"), august("1"), [august("2", 2025)])
+    nothing = compare_last_year(rule(low="1"), august("1"), [])
+    assert better_than_last_year([up, up, down, nothing]).answer == "yes"
+    assert better_than_last_year([up, down]).answer == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("direction", "numbers", "answer"),
+    [
+        ("higher", ["1", "2", "3"], "better"),
+        ("lower", ["12.9", "12.0", "11.4"], "better"),
+        ("lower", ["1", "2", "3"], "worse"),
+        ("none", ["1", "2", "3"], "unknown"),
+        ("higher", ["1", "5", "1.04"], "unchanged"),
+        ("higher", ["1", "2"], "unknown"),
+    ],
+)
+def test_the_trend_has_no_colour_without_a_wanted_direction(
+    direction: str, numbers: list[str], answer: str
+) -> None:
+    values = [of_year(number, 2023 + index) for index, number in enumerate(numbers)]
+    assert trend(rule(direction=direction), values).trend == answer
+
+
+def test_the_trend_starts_anew_at_a_new_definition() -> None:
+    values = [of_year("1", 2022, 1), of_year("2", 2023, 1), of_year("3", 2024, 2), of_year("4", 2025, 2)]
+    assert trend(rule(), values).trend == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("frequency", "label"),
+    [
+        ("monthly", "augusti 2026"),
+        ("tertial", "maj–aug 2026"),
+        ("half_yearly", "jan–jun 2026"),
+        ("yearly", "jan–aug 2026"),
+    ],
+)
+def test_a_new_value_at_the_interim_is_for_the_period_that_has_ended(frequency: str, label: str) -> None:
+    period = entry_period(frequency, 2026, CUT_OFF)
+    assert period is not None and period_label(*period) == label
+
+
+def test_february_keeps_its_last_day() -> None:
+    assert same_period_last_year(datetime.date(2024, 2, 1), datetime.date(2024, 2, 29)) == (
+        datetime.date(2023, 2, 1),
+        datetime.date(2023, 2, 28),
+    )
+
+
+# --- What must always hold -----------------------------------------------------------------------------
+
+numbers = st.decimals(min_value=-1000, max_value=1000, places=2)
+positive = st.decimals(min_value=0, max_value=100, places=2)
+
+
+@given(limit=numbers, value=numbers, tolerance=positive)
+def test_turning_the_scale_around_changes_nothing(limit: Decimal, value: Decimal, tolerance: Decimal) -> None:
+    up = TargetRule("x", "at_least", "higher", low=limit, tolerance=tolerance)
+    down = TargetRule("x", "at_most", "lower", high=-limit, tolerance=tolerance)
+    assert target_status(up, value) == target_status(down, -value)
+
+
+@given(limit=numbers, value=numbers, step=positive, tolerance=positive)
+def test_a_better_value_never_gives_a_worse_status(
+    limit: Decimal, value: Decimal, step: Decimal, tolerance: Decimal
+) -> None:
+    target = TargetRule("x", "at_least", "higher", low=limit, tolerance=tolerance)
+    assert RANK[target_status(target, value + step)] >= RANK[target_status(target, value)]  # type: ignore[index]
+
+
+@given(limit=numbers, value=numbers)
+def test_without_tolerance_nothing_is_partly_met(limit: Decimal, value: Decimal) -> None:
+    assert target_status(TargetRule("x", "at_least", "higher", low=limit), value) != "partly"
+
+
+statuses = st.lists(st.sampled_from(["met", "partly", "not_met", "not_measured"]), max_size=8)
+
+
+@given(chosen=statuses, seed=st.randoms())
+def test_the_order_of_the_indicators_does_not_matter(chosen: list[str], seed: object) -> None:
+    children = [IndicatorNow(rule(), status, "") for status in chosen]
+    shuffled = list(children)
+    seed.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert goal_now(children).status == goal_now(shuffled).status
+
+
+@given(chosen=statuses)
+def test_what_is_not_measured_never_changes_the_goal_and_is_never_green(chosen: list[str]) -> None:
+    children = [IndicatorNow(rule(), status, "") for status in chosen]
+    more = goal_now([*children, IndicatorNow(rule(), "not_measured", "")])
+    assert more.status == goal_now(children).status
+    assert (more.status == "not_assessable") == (more.measured == 0)
+    assert more.why.strip()
+
+
+@given(before=numbers, after=numbers)
+def test_last_years_and_this_years_values_swapped_give_the_opposite_answer(
+    before: Decimal, after: Decimal
+) -> None:
+    opposite = {"yes": "no", "no": "yes", "unknown": "unknown"}
+    one = better_than_last_year([compare_last_year(rule(low="1"), august(after), [august(before, 2025)])])
+    two = better_than_last_year([compare_last_year(rule(low="1"), august(before), [august(after, 2025)])])
+    assert two.answer == opposite[one.answer]

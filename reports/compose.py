@@ -83,6 +83,8 @@ def compose(found: Sources, *, made_on: datetime.date) -> Report:
 
 def municipality_name(name: str) -> str:
     """ "Trelleborgs kommun", "Borås kommun"."""
+    if name.casefold().endswith("kommun"):
+        return name
     return f"{name} kommun" if name.endswith(("s", "x", "z")) else f"{name}s kommun"
 
 
@@ -108,8 +110,13 @@ def _span(period: ReportingPeriod) -> str:
 
 
 def _drafts(found: Sources) -> tuple[str, ...]:
-    """Why the file says Utkast, a sentence for each committee."""
-    return tuple(sentence for one in found.committees if (sentence := _standing(one, found.period)))
+    """Why the file says Utkast: a sentence for one committee, a list of names for many."""
+    told = [(one, _standing(one, found.period)) for one in found.committees]
+    unsent = [(str(one.body), sentence) for one, sentence in told if sentence]
+    if len(unsent) < 3:
+        return tuple(sentence for _name, sentence in unsent)
+    count = {"n": len(unsent), "all": len(told), "names": ", ".join(name for name, _sentence in unsent)}
+    return (_("%(n)d av %(all)d nämnder har inte lämnat sina rapporter: %(names)s.") % count,)
 
 
 def _standing(source: CommitteeSource, period: ReportingPeriod) -> str:
@@ -333,7 +340,7 @@ def _many(status: str, number: int) -> str:
 
 
 def _cover_row(one: Committee) -> CoverRow:
-    marks = tuple(goal.now.status for goal in one.goals if goal.now)
+    marks = tuple(sorted((goal.now.status for goal in one.goals if goal.now), key=STATUSES.index))
     told = ", ".join(f"{count.number} {count.word}" for count in _counts(marks) if count.number)
     return CoverRow(one.name, marks, f"{one.name}: {told}.", "" if one.reported else _("inte inlämnad"))
 

@@ -28,7 +28,7 @@ def template_version() -> str:
     files = [
         templates / "reports" / "print.html",
         templates / "components" / "plot.html",
-        templates / "components" / "sparkline.html",
+        Path(settings.BASE_DIR) / "foundation" / "drawing.py",
         static / "css" / "pdf.css",
         *(templates / "reports" / "parts").glob("*.html"),
         *(static / "report").iterdir(),

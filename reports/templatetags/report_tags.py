@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from foundation.charts import LineChart
 from foundation.curves import PRINT_PALETTE, Spark
+from foundation.drawing import spark_svg
 from reports.tree import Cell
 
 register = template.Library()
@@ -71,8 +72,7 @@ def _shape(code: str, paper: bool) -> str:
 @register.simple_tag(takes_context=True)
 def report_spark(context: Context, spark: Spark) -> SafeString:
     """The small curve of a row."""
-    drawn = render_to_string("components/sparkline.html", {"spark": spark, "c": _palette(context)})
-    return _titled(drawn, spark.description)
+    return _titled(spark_svg(spark, _palette(context)), spark.description)
 
 
 @register.simple_tag(takes_context=True)

@@ -73,7 +73,7 @@ class Committee:
         )
 
     def fill(self, version: ReportVersion, goal: EffectGoalVersion, **judgement: str) -> None:
-        """Everything the report asks for of a goal: value 90, activities ongoing, a judgement, an analysis."""
+        """All that the report asks for of a goal: value 90, activities ongoing, a judgement, an analysis."""
         for target in goal.targets.all():
             services.outcome_set(
                 version=version,

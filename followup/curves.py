@@ -105,16 +105,19 @@ def measured_objects(found: SeriesSet) -> dict[int, MeasuredObject]:
     return MeasuredObject.objects.in_bulk({key[1] for key in found.series})
 
 
-def fetched_on(found: SeriesSet) -> dict[int, datetime.date]:
-    """Per indicator with a Kolada id, the day its latest values were recorded. One query."""
+def fetched_on(found: SeriesSet) -> dict[int, tuple[datetime.date, str]]:
+    """Per indicator with a Kolada id: when its latest value was recorded, and its own word on its source.
+
+    A value under one of Kolada's key figures is Kolada's only when it says so. One query.
+    """
     indicators = {key[0] for key in found.series}
     rows = (
         Value.objects.filter(indicator__in=indicators, indicator__kolada_id__isnull=False)
         .order_by("indicator_id", "-recorded_at")
         .distinct("indicator_id")
-        .values_list("indicator_id", "recorded_at")
+        .values_list("indicator_id", "recorded_at", "source")
     )
-    return {indicator: recorded.date() for indicator, recorded in rows}
+    return {indicator: (recorded.date(), source) for indicator, recorded, source in rows}
 
 
 def indicator_chart(
@@ -122,7 +125,7 @@ def indicator_chart(
     targets: Sequence[Target],
     found: SeriesSet,
     objects: Mapping[int, MeasuredObject],
-    fetched: Mapping[int, datetime.date],
+    fetched: Mapping[int, tuple[datetime.date, str]],
 ) -> charts.LineChart:
     """The large chart: our own line against the targets and the neighbours. Pure, apart from an address."""
     indicator = version.indicator
@@ -157,7 +160,8 @@ def _own_id(objects: Mapping[int, MeasuredObject]) -> int | None:
 
 def _short(notes: Mapping[int, str]) -> dict[int, str]:
     """The first sentence of a definition, where it is short enough to stand over a line."""
-    return {number: text if 0 < len(text) <= 40 else "" for number, text in notes.items()}
+    first = {number: text.partition(". ")[0].rstrip(".") for number, text in notes.items()}
+    return {number: text if len(text) <= 40 else "" for number, text in first.items()}
 
 
 def _valid_target(target: Target) -> charts.Target:
@@ -178,14 +182,19 @@ def _note(version: IndicatorVersion) -> str:
 
 
 def source_line(
-    indicator: Indicator, version: IndicatorVersion, fetched: datetime.date | None, targets: Sequence[Target]
+    indicator: Indicator,
+    version: IndicatorVersion,
+    fetched: tuple[datetime.date, str] | None,
+    targets: Sequence[Target],
 ) -> str:
-    """ "Källa: Kolada U21401, hämtad 14 september 2026. Täcker delar av målet."."""
+    """ "Källa: Kolada U21401, hämtad 14 september 2026. Täcker delar av målet."; the value's own word first."""
+    on, stated = fetched or (None, "")
     source = f"Kolada {indicator.kolada_id}" if indicator.kolada_id else version.source or _("ej angiven")
-    parts = [_("Källa: %(source)s") % {"source": source}]
-    if fetched:
-        parts[0] += _(", hämtad %(day)s") % {"day": format_date(fetched)}
-    parts[0] += "."
+    if stated:
+        source = stated.removeprefix("Källa: ")
+    elif on:
+        source += _(", hämtad %(day)s") % {"day": format_date(on)}
+    parts = [_("Källa: %(source)s.") % {"source": source}]
     if targets:
         parts.append(_("Täcker %(coverage)s.") % {"coverage": targets[0].get_coverage_display()})
     return " ".join(parts)

@@ -50,7 +50,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "years": SimpleLazyObject(lambda: _year_links(request)),
         "example_banner": SimpleLazyObject(_example_banner),
         "example_more": _(
-            "Måltexter, målvärden, beslut och personer är påhittade; Koladas värden är verkliga."
+            "Måltexter, målvärden, beslut och övriga siffror är påhittade. "
+            "Verkliga är bara de värden som anges med ”Källa: Kolada”, hämtade 16 augusti 2026."
         ),
         "person_label": SimpleLazyObject(lambda: _person_label(request)),
         "language": get_language() or settings.LANGUAGE_CODE,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from typing import Any
 
+import redis
 from celery import shared_task
 from celery.signals import worker_ready
 
 from foundation import jobs
+from foundation.health import HEARTBEAT_EVERY_SECONDS, record_worker_heartbeat
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="foundation.tasks.run_job")
@@ -26,3 +32,20 @@ def sweep_jobs() -> int:
 def sweep_at_start(**_signal: Any) -> None:
     """A worker that starts asks what waits: the messages may be gone with the Redis that held them."""
     sweep_jobs.apply_async(retry=False)
+
+
+@worker_ready.connect
+def beat_from_start(**_signal: Any) -> None:
+    """The worker shows every ten seconds that it lives, also during long work; `/halsa/` looks for it."""
+    threading.Thread(target=_beat, name="heartbeat", daemon=True).start()
+
+
+def _beat(stopped: threading.Event | None = None) -> None:
+    stopped = stopped or threading.Event()
+    while True:
+        try:
+            record_worker_heartbeat()
+        except (redis.RedisError, OSError) as error:
+            log.warning("The heartbeat could not be written: %s", error)
+        if stopped.wait(HEARTBEAT_EVERY_SECONDS):
+            return

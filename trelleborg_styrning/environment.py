@@ -1,7 +1,7 @@
 """Reading settings from the environment: small, typed and strict about what cannot be understood."""
 
 import os
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 TRUE = {"1", "true", "yes", "on", "ja"}
 FALSE = {"", "0", "false", "no", "off", "nej"}
@@ -48,4 +48,5 @@ def celery_url(redis_url: str) -> str:
     if parts.scheme != "unix":
         return redis_url
     query = parts.query.replace("db=", "virtual_host=")
-    return urlunsplit(("redis+socket", parts.netloc, parts.path, query, ""))
+    # urlunsplit leaves out the two slashes for a scheme it does not know.
+    return f"redis+socket://{parts.path}?{query}" if query else f"redis+socket://{parts.path}"

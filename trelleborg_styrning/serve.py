@@ -1,7 +1,7 @@
 """Runs the whole application on this machine until Ctrl-C: what `script/server` starts.
 
-Private servers where none are pointed out, migrations, the example the first time, then the web server, a worker and
-the scheduler as children. When one of them ends the others are stopped too: half an application helps nobody.
+Private servers where none are pointed out, migrations, the example the first time, then the web server, a worker
+and the scheduler as children. When one of them ends the others are stopped too: half an application helps nobody.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def commands() -> dict[str, list[str]]:
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start a child in a session of its own, so that Ctrl-C reaches only this process, which stops the children in order."""
+    """Start a child in a session of its own: Ctrl-C reaches only this process, which stops the children."""
     return subprocess.Popen(command, cwd=CHECKOUT, start_new_session=True)
 
 
@@ -67,7 +67,7 @@ def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def prepare() -> None:
-    """Bring the database and the static files up to date; in example mode load the municipality the first time."""
+    """Bring database and static files up to date; in example mode load the municipality the first time."""
     from django.core.management import call_command
 
     (CHECKOUT / "var" / "scheduler").mkdir(parents=True, exist_ok=True)
@@ -120,7 +120,7 @@ def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
     while True:
         for name, child in children.items():
             if child.poll() is not None:
-                print(f"Något gick fel: {name} slutade (kod {child.returncode}).", file=sys.stderr, flush=True)
+                print(f"Något gick fel: {name} slutade (kod {child.returncode}).", file=sys.stderr)
                 return 1
         time.sleep(0.5)
 

@@ -98,6 +98,8 @@ def reachable_copy(package: str) -> Path:
         for folder in (installed, installed.with_name(f"{package}.libs")):
             if folder.is_dir():
                 shutil.copytree(folder, draft / folder.name, symlinks=True)
+        engines.parent.chmod(0o755)
+        draft.chmod(0o755)
         try:
             draft.rename(engines)
         except OSError:

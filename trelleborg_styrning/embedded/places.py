@@ -83,6 +83,7 @@ def state_dir() -> Path:
     under /var/lib.
     """
     if is_root():
+        _folder(shared_root(), 0o755)
         return _folder(shared_root() / checkout_hash(), 0o711)
     return _folder(Path(os.environ.get("VAR_DIR", "").strip() or CHECKOUT / "var") / "embedded", 0o700)
 

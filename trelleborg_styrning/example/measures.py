@@ -85,7 +85,7 @@ def _new_definitions(version: IndicatorVersion, row: dict[str, Any], by: Person)
             no=old.no + 1,
             title=old.title,
             short_title=old.short_title,
-            definition=f"{definition} {text}" if text not in definition else definition,
+            definition=f"{text} {definition}" if text not in definition else definition,
             unit=old.unit,
             decimals=old.decimals,
             direction=old.direction,

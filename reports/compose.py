@@ -281,7 +281,11 @@ def _notes(main: Mapping[str, Any] | None) -> tuple[Note, ...]:
         "minor": _("En mindre del av målet."),
     }
     told = f"{coverage.get(main['target']['coverage'], '')} {main['target']['coverage_text']}".strip()
-    notes = [Note(_("Vad figuren visar"), main["trend"]["why"].replace(" → ", _(", sedan ")))] if main["trend"]["why"] else []
+    notes = (
+        [Note(_("Vad figuren visar"), main["trend"]["why"].replace(" → ", _(", sedan ")))]
+        if main["trend"]["why"]
+        else []
+    )
     if told:
         notes.append(Note(_("Täckning"), told))
     return tuple(notes)

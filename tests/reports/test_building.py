@@ -143,7 +143,9 @@ def test_the_page_asks_for_the_report_shows_how_it_goes_and_finds_it_again(place
 def test_a_failed_build_says_why_and_offers_to_try_again(place):
     _body, period, _secretary, office = place
     made = services.report_request(period=period, body=None, by=office, moment=MOMENT, wake_worker=False)
-    Job.objects.filter(pk=made.job_id).update(state="failed", error="Arbetet avbröts tre gånger.", ended_at=MOMENT)
+    Job.objects.filter(pk=made.job_id).update(
+        state="failed", error="Arbetet avbröts tre gånger.", ended_at=MOMENT
+    )
     client = Client()
     client.force_login(office, backend="django.contrib.auth.backends.ModelBackend")
     shown = client.get(reverse("reports:job", kwargs={"pk": made.job_id})).content.decode()
@@ -165,4 +167,6 @@ def test_the_command_builds_in_its_own_process_without_a_worker(place, tmp_path,
     call_command("build_report", "delar", "2026", output=target)
     assert target.read_bytes().startswith(b"%PDF-1.7")
     with pytest.raises(CommandError, match="inga beslutade mål"):
-        call_command("build_report", "delar", "2026", committee=factories.body("Ny", "ny").slug, output=target)
+        call_command(
+            "build_report", "delar", "2026", committee=factories.body("Ny", "ny").slug, output=target
+        )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The archive: finished files, kept for good with their checksum and what they were made from. Nothing is overwritten."""
 
 from __future__ import annotations

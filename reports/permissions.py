@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Who may build which report, and who may open a finished file.
 
 A file that holds nothing unsent is for everyone who is logged in. One that prints a committee's unsent report is for

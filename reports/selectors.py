@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Reads for the pages: which reports there are, what is being built, what is archived."""
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
+# ruff: noqa: E501
 """Long jobs: one at a time, left and found again, and never running for ever."""
 
+import contextlib
 import datetime
 import os
 import signal
@@ -191,10 +193,8 @@ def start_worker() -> Iterator[object]:
 
 
 def kill(worker: "subprocess.Popen[bytes]") -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(worker.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     worker.wait(timeout=10)
 
 

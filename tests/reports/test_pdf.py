@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The PDF: language, title, tags, embedded fonts, bookmarks, pages, and nothing fetched from elsewhere."""
 
 import io

@@ -187,7 +187,7 @@ def source_line(
     fetched: tuple[datetime.date, str] | None,
     targets: Sequence[Target],
 ) -> str:
-    """ "Källa: Kolada U21401, hämtad 14 september 2026. Täcker delar av målet."; a value's own word first."""
+    """ "Källa: Kolada U21401, hämtad 14 september 2026. Täcker delar av målet."; the own word first."""
     on, stated = fetched or (None, "")
     source = f"Kolada {indicator.kolada_id}" if indicator.kolada_id else version.source or _("ej angiven")
     if stated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,11 @@ from plans.models import ActivityStatus
 
 #: A value this many times larger than any before, or smaller, is asked about.
 DOUBTFUL_FACTOR = 5
+
+
+def capitalised(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """Choices as they stand alone on a page: the first letter large."""
+    return [(value, str(label)[:1].upper() + str(label)[1:]) for value, label in choices]
 
 
 class RowForm(forms.Form):
@@ -47,7 +53,7 @@ class RowForm(forms.Form):
             self.fields[name].unit = row.rule.unit  # type: ignore[attr-defined]
         self.fields["not_measured_why"].choices = [  # type: ignore[attr-defined]
             ("", _("Välj")),
-            *IndicatorOutcome.NotMeasured.choices,
+            *capitalised(IndicatorOutcome.NotMeasured.choices),
         ]
         self.fields["next_value_on"].choices = self._months()  # type: ignore[attr-defined]
 
@@ -150,7 +156,9 @@ class ActivityForm(forms.Form):
     """An activity's status, and what to say about it."""
 
     status = forms.ChoiceField(
-        label=_("Status"), choices=ActivityStatus.Status.choices, widget=forms.RadioSelect
+        label=_("Status"),
+        choices=lambda: capitalised(ActivityStatus.Status.choices),
+        widget=forms.RadioSelect,
     )
     comment = forms.CharField(label=_("Kommentar"), required=False, max_length=300)
 

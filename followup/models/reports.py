@@ -79,7 +79,7 @@ class GoalAssessment(Made):
 
 @tracked
 class IndicatorOutcome(Made):
-    """What the report says of a target: the value used, or why there is none and when it comes; a forecast."""
+    """What the report says of a target: the value used, or why there is none and when one comes."""
 
     class NotMeasured(models.TextChoices):
         LATER = "later", _("publiceras senare")

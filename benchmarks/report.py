@@ -64,9 +64,13 @@ def one_side(side: str, kind: str, year: int, html_file: Path) -> None:
 
     django.setup()
     start = time.perf_counter()
-    ours(kind, year, html_file) if side == "ours" else alone(html_file)
-    time.perf_counter() - start
-    resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    if side == "ours":
+        ours(kind, year, html_file)
+    else:
+        alone(html_file)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"seconds": seconds, "kilobytes": peak}))  # noqa: T201
 
 
 def main() -> None:
@@ -78,8 +82,14 @@ def main() -> None:
             (measure("ours", kind, int(year), html_file), measure("alone", kind, int(year), html_file))
             for _run in range(RUNS)
         ]
-    [statistics.median(run[side][0] for run in both) for side in (0, 1)]
-    [statistics.median(run[side][1] for run in both) for side in (0, 1)]
+    seconds = [statistics.median(run[side][0] for run in both) for side in (0, 1)]
+    memory = [statistics.median(run[side][1] for run in both) for side in (0, 1)]
+    print(  # noqa: T201
+        f"time    {seconds[0]:.2f} s against {seconds[1]:.2f} s: {seconds[0] / seconds[1]:.2f} ×"
+    )
+    print(  # noqa: T201
+        f"memory  {memory[0] / 1024:.0f} MB against {memory[1] / 1024:.0f} MB: {memory[0] / memory[1]:.2f} ×"
+    )
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import (
@@ -120,8 +121,13 @@ def job_request(
                 continue
             job = found
         if wake_worker and job.state == Job.State.QUEUED:
-            transaction.on_commit(lambda: wake(job.pk))
+            transaction.on_commit(partial(_wake_later, job.pk))
         return job
+
+
+def _wake_later(job_id: int) -> None:
+    """Looked up when the transaction commits."""
+    wake(job_id)
 
 
 def wake(job_id: int) -> bool:

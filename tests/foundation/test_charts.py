@@ -81,8 +81,9 @@ def test_a_small_curve_stays_within_its_box(values: list[float | None]) -> None:
 @given(st.floats(-1e6, 1e6), st.floats(0.001, 1e6))
 def test_ticks_are_round_and_enclose_the_values(low: float, span: float) -> None:
     ticks = nice_ticks(low, low + span)
-    assert ticks.low <= low + 1e-6 * max(1, abs(low))
-    assert ticks.high >= low + span - 1e-6 * max(1, abs(low + span))
+    close = 1e-6 * max(1, abs(low), span)
+    assert ticks.low <= low + close
+    assert ticks.high >= low + span - close
     assert 2 <= len(ticks.values) <= 8
 
 

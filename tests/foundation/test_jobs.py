@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
+from urllib.parse import quote
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -176,7 +177,9 @@ def start_worker() -> Iterator[object]:
 
     def start() -> subprocess.Popen[bytes]:
         database = connection.settings_dict
-        address = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+        host = quote(database["HOST"], safe="")  # a private server's host is the folder of its socket
+        port = f":{database['PORT']}" if database["PORT"] else ""
+        address = f"{host}{port}/{database['NAME']}"
         environment = os.environ | {
             "DATABASE_URL": f"postgres://{database['USER']}:{database['PASSWORD']}@{address}",
             "TEST_QUEUE": queue,

@@ -19,6 +19,6 @@ COPY . .
 RUN SECRET_KEY=only-while-building DATABASE_URL=postgres://nobody@nowhere/none REDIS_URL=redis://nowhere \
     python manage.py collectstatic --noinput
 
-USER styrning
+USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "trelleborg_styrning.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=4"]

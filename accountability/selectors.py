@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from foundation import clock
 from followup.selectors import periods_of
 from followup.standings import GoalStanding, standings
+from foundation import clock
 from goals.models import EffectGoalVersion, GoalResponsibility
 from goals.selectors import with_content
 from organisation.models import Person, ReportingPeriod

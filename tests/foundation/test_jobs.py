@@ -9,9 +9,9 @@ import subprocess
 import sys
 import time
 import uuid
-from urllib.parse import quote
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import connection

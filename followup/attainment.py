@@ -19,19 +19,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from followup.periods import expectation, same_period_last_year
 from foundation.numbers import format_decimal, format_month, format_with_unit
+from foundation.words import count_word
 from goals.scales import Attainment, Change, Direction, TargetKind, Trend
 
 NOT_MEASURED = "not_measured"
 #: The order of the scale, worst first; the values outside it (not measured, not assessable) decide nothing.
 RANK = {Attainment.NOT_MET: 0, Attainment.PARTLY: 1, Attainment.MET: 2}
 TREND_WINDOW = 3
-
-_COUNT_WORDS = (
-    "noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -110,11 +108,6 @@ class TrendAnswer:
 
     trend: str
     why: str
-
-
-def count_word(count: int) -> str:
-    """ "två" for 2; figures above twelve."""
-    return _COUNT_WORDS[count] if 0 <= count < len(_COUNT_WORDS) else str(count)
 
 
 def counted_value(values: Iterable[Measured], *, year: int, cut_off: datetime.date) -> Measured | None:
@@ -286,10 +279,13 @@ def _goal_sentence(children: Sequence[IndicatorNow], measured: Sequence[Indicato
     elif not missing:
         sentence = _("Alla %(count)s mätta indikatorer når målvärdet.") % {"count": count_word(len(measured))}
     elif not met:
-        sentence = _("Ingen av %(count)s mätta indikatorer når målvärdet%(near)s.") % {
-            "count": count_word(len(measured)),
-            "near": _near(missing),
-        }
+        near = sum(child.status == Attainment.PARTLY for child in missing)
+        text = (
+            _("Ingen av %(count)s mätta indikatorer når målvärdet, men %(near)s är inom toleransen.")
+            if near
+            else _("Ingen av %(count)s mätta indikatorer når målvärdet.")
+        )
+        sentence = text % {"count": count_word(len(measured)), "near": count_word(near)}
     else:
         sentence = _("%(met)s av %(count)s mätta indikatorer når målvärdet. Når inte: %(names)s.") % {
             "met": count_word(len(met)).capitalize(),
@@ -299,14 +295,8 @@ def _goal_sentence(children: Sequence[IndicatorNow], measured: Sequence[Indicato
     unmeasured = len(children) - len(measured)
     if not unmeasured:
         return sentence
-    tail = _("%(count)s är ej mätt.") if unmeasured == 1 else _("%(count)s är ej mätta.")
+    tail = ngettext("%(count)s är ej mätt.", "%(count)s är ej mätta.", unmeasured)
     return sentence + " " + tail % {"count": count_word(unmeasured).capitalize()}
-
-
-def _near(missing: Sequence[IndicatorNow]) -> str:
-    """ ", men en är inom toleransen" where that is what makes the goal partly met."""
-    near = sum(child.status == Attainment.PARTLY for child in missing)
-    return _(", men %(count)s är inom toleransen") % {"count": count_word(near)} if near else ""
 
 
 # --- Better than last year, and the trend -------------------------------------------------------------------
@@ -428,7 +418,7 @@ def _better_sentence(comparable: Sequence[Comparison], better: int, worse: int) 
         for count, text in (
             (better, _("%(count)s bättre")),
             (worse, _("%(count)s sämre")),
-            (same, _("%(count)s oförändrad") if same == 1 else _("%(count)s oförändrade")),
+            (same, ngettext("%(count)s oförändrad", "%(count)s oförändrade", same)),
         )
         if count
     ]

@@ -190,11 +190,10 @@ def source_line(
     """ "Källa: Kolada U21401, hämtad 14 september 2026. Täcker delar av målet."; the own word first."""
     on, stated = fetched or (None, "")
     source = f"Kolada {indicator.kolada_id}" if indicator.kolada_id else version.source or _("ej angiven")
-    if stated:
-        source = stated.removeprefix("Källa: ")
-    elif on:
-        source += _(", hämtad %(day)s") % {"day": format_date(on)}
-    parts = [_("Källa: %(source)s.") % {"source": source}]
+    if stated or not on:
+        parts = [_("Källa: %(source)s.") % {"source": stated.removeprefix("Källa: ") or source}]
+    else:
+        parts = [_("Källa: %(source)s, hämtad %(day)s.") % {"source": source, "day": format_date(on)}]
     if targets:
         parts.append(_("Täcker %(coverage)s.") % {"coverage": targets[0].get_coverage_display()})
     return " ".join(parts)

@@ -9,10 +9,10 @@ import calendar
 import datetime
 from dataclasses import dataclass
 
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from foundation.numbers import format_month
+from foundation.numbers import format_month, short_month
 
 #: Months in a measured period, by how often the indicator is measured. "rarely" is taken as a year.
 MONTHS_IN = {"monthly": 1, "tertial": 4, "half_yearly": 6, "yearly": 12, "rarely": 12}
@@ -115,11 +115,13 @@ def period_label(start: datetime.date, end: datetime.date, *, short: bool = Fals
     if whole_months and start.year == end.year and (start.month, end.month) == (1, 12):
         return str(end.year)
     if whole_months and (start.year, start.month) == (end.year, end.month):
-        return f"{MONTHS_3[end.month]} {end.year % 100:02d}" if short else f"{MONTHS[end.month]} {end.year}"
+        return (
+            f"{short_month(end.month)} {end.year % 100:02d}" if short else f"{MONTHS[end.month]} {end.year}"
+        )
     if whole_months and start.year == end.year:
         if short:
-            return f"{MONTHS_3[end.month]} {end.year % 100:02d}"
-        return f"{MONTHS_3[start.month]}–{MONTHS_3[end.month]} {end.year}"
+            return f"{short_month(end.month)} {end.year % 100:02d}"
+        return f"{short_month(start.month)}–{short_month(end.month)} {end.year}"
     if (start.year, start.month) == (end.year, end.month):
         return f"{MONTHS[end.month]} {end.year}"
-    return f"{MONTHS_3[start.month]} {start.year}–{MONTHS_3[end.month]} {end.year}"
+    return f"{short_month(start.month)} {start.year}–{short_month(end.month)} {end.year}"

@@ -3,13 +3,14 @@
 from django.apps import AppConfig
 from django.core import checks
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy
 
 
 class FoundationConfig(AppConfig):
     """Foundation: what any such application needs."""
 
     name = "foundation"
-    verbose_name = "Grunden"
+    verbose_name = gettext_lazy("Grunden")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

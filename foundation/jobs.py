@@ -34,6 +34,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.errors import Refused
+from foundation.languages import kept_language
 from foundation.models import Job
 
 if TYPE_CHECKING:
@@ -259,9 +260,10 @@ def _requeue_or_fail(job: Job, moment: datetime.datetime) -> bool:
     kind = _kinds.get(job.kind)
     if job.state == Job.State.RUNNING and job.attempts >= (kind.max_attempts if kind else MAX_ATTEMPTS):
         job.state, job.lease, job.ended_at = Job.State.FAILED, None, moment
-        job.error = _(
-            "Arbetet avbröts %(count)d gånger innan det blev klart, och görs inte om av sig självt."
-        ) % {"count": job.attempts}
+        with kept_language():
+            job.error = _(
+                "Arbetet avbröts %(count)d gånger innan det blev klart, och görs inte om av sig självt."
+            ) % {"count": job.attempts}
         job.details = (
             f"Lost its worker {job.attempts} times; last sign of life {job.heartbeat_at:%Y-%m-%d %H:%M:%S}"
         )

@@ -19,14 +19,30 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 #: More digits than this before the comma is a slip, not a municipality's figure; the database holds no more.
 MAX_WHOLE_DIGITS = 14
 MAX_DECIMALS = 6
+
+_SHORT_MONTHS = (
+    gettext_lazy("jan"),
+    gettext_lazy("feb"),
+    gettext_lazy("mar"),
+    gettext_lazy("apr"),
+    gettext_lazy("maj"),
+    gettext_lazy("jun"),
+    gettext_lazy("jul"),
+    gettext_lazy("aug"),
+    gettext_lazy("sep"),
+    gettext_lazy("okt"),
+    gettext_lazy("nov"),
+    gettext_lazy("dec"),
+)
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009]+")
 _SIGNS = re.compile(r"^[\u2212\u2013\u2012-] ?")
@@ -151,7 +167,12 @@ def format_day(day: datetime.date | None) -> str:
 
 def format_short_date(day: datetime.date | None) -> str:
     """Return `18 sep 2026`, for narrow columns."""
-    return f"{day.day}{NBSP}{MONTHS_3[day.month]}{NBSP}{day.year}" if day else ""
+    return f"{day.day}{NBSP}{short_month(day.month)}{NBSP}{day.year}" if day else ""
+
+
+def short_month(month: int) -> str:
+    """Return `sep` for 9."""
+    return str(_SHORT_MONTHS[month - 1])
 
 
 def format_month(day: datetime.date | None) -> str:

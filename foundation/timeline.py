@@ -8,10 +8,9 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
-from foundation.numbers import format_day
+from foundation.numbers import format_day, short_month
 from foundation.plotting import text_width
 
 BAR_WIDTH = 424
@@ -86,10 +85,7 @@ def month_head(*, year: int, today: datetime.date, width: int = BAR_WIDTH) -> Mo
     now = today.month if today.year == year else 0
     return MonthHead(
         width,
-        tuple(
-            (round((edges[i] + edges[i + 1]) / 2, 1), str(MONTHS_3[i + 1]).rstrip("."), i + 1 == now)
-            for i in range(12)
-        ),
+        tuple((round((edges[i] + edges[i + 1]) / 2, 1), short_month(i + 1), i + 1 == now) for i in range(12)),
     )
 
 
@@ -210,7 +206,7 @@ def _strip(
     months = tuple(
         (
             round((edges[i] + edges[i + 1]) / 2, 1) if narrow else edges[i] + 6,
-            str(MONTHS_3[i + 1])[0].upper() if narrow else str(MONTHS_3[i + 1]).rstrip("."),
+            short_month(i + 1)[0].upper() if narrow else short_month(i + 1),
             i + 1 == now,
         )
         for i in range(12)

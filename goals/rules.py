@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.words import listed
 from goals.models import Contribution, DirectionGoalVersion, EffectGoalVersion, GoalResponsibility, Target
 from goals.policy import Judgement, Level, Rule
 from organisation.selectors import year_span
@@ -148,7 +149,7 @@ def judge_measurable(facts: GoalFacts) -> Judgement:
         missing.append(_("målvärde"))
     if not any(row.has_source for row in facts.targets):
         missing.append(_("källa"))
-    what = _(" och ").join(missing) or _("utgångsvärde, målvärde och källa på samma indikator")
+    what = listed(missing) or _("utgångsvärde, målvärde och källa på samma indikator")
     return Judgement(
         False,
         _("Ingen indikator är fullständig: %(what)s saknas.") % {"what": what},

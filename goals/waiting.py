@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.numbers import NBSP
+from foundation.words import count_word_neuter
 from goals.models import EffectGoalTransition, EffectGoalVersion, GoalResponsibility
 from goals.policy import findings_for
 from organisation.access import bodies_where
@@ -25,17 +26,11 @@ from organisation.roles import Permission, Role
 from organisation.versions import OPEN_STATES, State
 from organisation.waiting import Waiting
 
-COUNT_WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
-
-
-def count_of(count: int) -> str:
-    """ "två" for 2, as in "två mål"; figures above twelve."""
-    return COUNT_WORDS[count] if count < len(COUNT_WORDS) else str(count)
-
 
 def goals_in_words(count: int) -> str:
     """ "ett mål", "två mål"."""
-    return f"{count_of(count)}{NBSP}{ngettext('mål', 'mål', count)}"
+    text = ngettext("%(count)s mål", "%(count)s mål", count) % {"count": count_word_neuter(count)}
+    return text.replace(" ", NBSP)
 
 
 @dataclass(frozen=True)
@@ -195,18 +190,29 @@ def draft_line(pile: Pile, broken: dict[int, str]) -> Iterator[Waiting]:
         return
     count = len(drafts)
     lacking = [row for row in drafts if row.pk in broken]
-    text = " ".join(f"Mål{NBSP}{row.goal.number}: {_lower(broken[row.pk])}" for row in lacking[:2])
+    text = " ".join(
+        _("Mål %(number)s: %(why)s") % {"number": row.goal.number, "why": _lower(broken[row.pk])}
+        for row in lacking[:2]
+    )
     if len(lacking) > 2:
-        text += " " + _("Och %(count)s till.") % {"count": count_of(len(lacking) - 2)}
+        text += " " + _("Och %(count)s till.") % {"count": count_word_neuter(len(lacking) - 2)}
     if lacking:
-        title = _("Gör klart %(count)s utkast till effektmål för %(year)s")
+        title = ngettext(
+            "Gör klart %(count)s utkast till effektmål för %(year)s",
+            "Gör klart %(count)s utkast till effektmål för %(year)s",
+            count,
+        )
     else:
-        title = _("Lämna %(count)s utkast till effektmål för %(year)s för granskning")
+        title = ngettext(
+            "Lämna %(count)s utkast till effektmål för %(year)s för granskning",
+            "Lämna %(count)s utkast till effektmål för %(year)s för granskning",
+            count,
+        )
         text = _("Alla regler som måste hålla gör det.")
     one = reverse("goals:write", args=[pile.year, pile.body.slug, drafts[0].goal.number])
     yield Waiting(
         on=pile.dates.get(DueDate.Step.GOALS_SUBMITTED),
-        title=title % {"count": count_of(count), "year": pile.year},
+        title=title % {"count": count_word_neuter(count), "year": pile.year},
         text=text,
         href=one if count == 1 else pile.address(),
         label=ngettext("Öppna utkastet", "Öppna utkasten", count),
@@ -242,7 +248,10 @@ def mark_line(pile: Pile) -> Iterator[Waiting]:
             title=_("Klarmarkera %(goals)s för %(year)s inför nämndens beslut")
             % {"goals": goals_in_words(count), "year": pile.year},
             text=_("%(reviewed)s granskade av ledningskontoret, %(submitted)s ännu inte.")
-            % {"reviewed": count_of(reviewed).capitalize(), "submitted": count_of(submitted)},
+            % {
+                "reviewed": count_word_neuter(reviewed).capitalize(),
+                "submitted": count_word_neuter(submitted),
+            },
             href=pile.address(),
             label=_("Klarmarkera"),
         )

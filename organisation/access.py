@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.errors import NotAllowed
+from foundation.words import any_of
 from organisation.models import Body, Person
 from organisation.models.bodies import BodyQuerySet
 from organisation.roles import PERMISSION_TEXTS, ROLES, Permission
@@ -55,7 +56,7 @@ def may(person: Person, permission: Permission, body: Body | None = None) -> Ver
 def refusal(permission: Permission, body: Body | None = None) -> str:
     """The sentence a person reads when refused: what it takes, and whom to ask."""
     roles = [str(spec.role.label) for spec in ROLES.values() if permission in spec.own | spec.everywhere]
-    values = {"what": PERMISSION_TEXTS[permission], "roles": _(" eller ").join(roles)}
+    values = {"what": PERMISSION_TEXTS[permission], "roles": any_of(roles)}
     if body is None:
         return _("Din roll räcker inte för att %(what)s. Det får %(roles)s.") % values
     return _("Din roll räcker inte för att %(what)s för %(body)s. Det får %(roles)s.") % {

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class OverviewConfig(AppConfig):
     name = "overview"
-    verbose_name = "Överblick"
+    verbose_name = _("Överblick")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

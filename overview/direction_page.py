@@ -17,10 +17,10 @@ from followup.curves import goal_charts
 from followup.permissions import unfinished_since
 from foundation.charts import LineChart
 from foundation.numbers import NBSP, format_date
+from foundation.words import count_word_neuter
 from goals.models import Contribution, DirectionGoal, DirectionGoalVersion, Target
 from goals.scales import Change
 from goals.selectors import vision
-from goals.waiting import count_of
 from organisation.models import Person
 from organisation.selectors import level_names, year_span
 from organisation.versions import DECIDED_STATES
@@ -138,10 +138,10 @@ def better_of(lines: Sequence[GoalLine], year: int) -> tuple[str, str]:
         "%(count)s mål kan jämföras med %(year)s: %(yes)s bättre, %(no)s sämre.",
         yes + no,
     ) % {
-        "count": count_of(yes + no).capitalize(),
+        "count": count_word_neuter(yes + no).capitalize(),
         "year": year - 1,
-        "yes": count_of(yes),
-        "no": count_of(no),
+        "yes": count_word_neuter(yes),
+        "no": count_word_neuter(no),
     }
     return str(answer), why
 

@@ -15,6 +15,7 @@ from followup.permissions import unfinished_since
 from followup.report_view import IndicatorRow
 from followup.standings import AssessmentRow, GoalStanding, assessment_history, standings
 from foundation.charts import LineChart
+from foundation.languages import in_reader_language
 from foundation.numbers import NBSP, format_date
 from goals.models import (
     Contribution,
@@ -143,7 +144,9 @@ def goal_page(
         decision_text=decision_text(shown, body),
         assign_href=(assign := assign_href(person, goal, body)),
         possible=tuple(possible_owners(body, moment)) if assign else (),
-        deviations=tuple(row.message for row in shown.rule_outcomes.all() if row.outcome == "broken"),
+        deviations=tuple(
+            in_reader_language(row.message) for row in shown.rule_outcomes.all() if row.outcome == "broken"
+        ),
     )
 
 
@@ -215,7 +218,7 @@ def thread_items(
         )
         label = f"{model.level_name('direction_goal')} {first.direction_goal.label}"
         if len(bids) > 1:
-            label += _(" och %(count)d till") % {"count": len(bids) - 1}
+            label = _("%(goal)s och %(count)d till") % {"goal": label, "count": len(bids) - 1}
         items.append((label, first.title, first.href))
     here = f"{model.level_name('effect_goal')} {goal.number}, {body}"
     items.append((here, version.short_name or shortened(version.statement), ""))
@@ -321,12 +324,20 @@ def version_texts(version: EffectGoalVersion) -> list[str]:
         )
     elif version.decision is not None:
         decision = version.decision
-        text = _("Beslutad §%(nbsp)s%(paragraph)s, %(date)s") % {
-            "nbsp": NBSP,
-            "paragraph": decision.paragraph,
-            "date": format_date(decision.date),
-        }
-        texts.append(text + (_(", dnr %(dnr)s.") % {"dnr": decision.dnr} if decision.dnr else "."))
+        text = (
+            _("Beslutad §%(nbsp)s%(paragraph)s, %(date)s, dnr %(dnr)s.")
+            if decision.dnr
+            else _("Beslutad §%(nbsp)s%(paragraph)s, %(date)s.")
+        )
+        texts.append(
+            text
+            % {
+                "nbsp": NBSP,
+                "paragraph": decision.paragraph,
+                "date": format_date(decision.date),
+                "dnr": decision.dnr,
+            }
+        )
     else:
         texts += [text for text in map(move_text, moves) if text]
     return texts

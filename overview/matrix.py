@@ -174,17 +174,18 @@ def _note(thread: Thread) -> str:
     """How many links the goals make, and that none has to reach all."""
     goals, links = len(thread.lines), thread.contributions
     several = sum(len(line.direction_goal_ids) > 1 for line in thread.lines)
-    text = ngettext(
-        "%(goals)d effektmål ger %(links)d bidrag", "%(goals)d effektmål ger %(links)d bidrag", goals
-    )
-    text %= {"goals": goals, "links": links}
+    values = {"goals": goals, "links": links, "count": several}
     if several:
-        text += ngettext(
-            ", för %(count)d mål bidrar till flera inriktningsmål",
-            ", för %(count)d mål bidrar till flera inriktningsmål",
+        text = ngettext(
+            "%(goals)d effektmål ger %(links)d bidrag, för %(count)d mål bidrar till flera inriktningsmål.",
+            "%(goals)d effektmål ger %(links)d bidrag, för %(count)d mål bidrar till flera inriktningsmål.",
             several,
-        ) % {"count": several}
-    return text + ". " + _("Ingen nämnd måste bidra till alla.")
+        )
+    else:
+        text = ngettext(
+            "%(goals)d effektmål ger %(links)d bidrag.", "%(goals)d effektmål ger %(links)d bidrag.", goals
+        )
+    return text % values + " " + _("Ingen nämnd måste bidra till alla.")
 
 
 def matrix_csv(matrix: Matrix) -> str:

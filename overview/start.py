@@ -14,18 +14,16 @@ from followup.models import ReportVersion
 from followup.permissions import visible_reports
 from followup.standings import STANDING
 from foundation.numbers import NBSP, format_date, format_day, format_weekday
-from goals.waiting import count_of
+from foundation.words import count_word, count_word_neuter, listed
+from goals.scales import Attainment
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.roles import Role
 from organisation.selectors import bodies_of_year
 from organisation.versions import DECIDED_STATES
 from organisation.waiting import Waiting, waiting_for
 from overview.calendar import Calendar, calendar_for
-from overview.lines import GoalLine, assessable_text, goal_lines, status_counts, year_versions
+from overview.lines import SCALE, GoalLine, assessable_text, goal_lines, status_counts, year_versions
 from overview.reading import Reading, reading_of
-
-#: Things, not goals: "en sak", "två saker".
-THINGS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
 @dataclass(frozen=True)
@@ -157,38 +155,37 @@ def _waiting_row(line: Waiting, today: datetime.date, *, primary: bool) -> Waiti
     late = ""
     days = (today - line.on).days
     if line.late and days > 0:
-        late = ngettext("en dag sen", "%(count)s dagar sen", days) % {"count": _thing(days)}
+        late = ngettext("en dag sen", "%(count)s dagar sen", days) % {"count": count_word(days)}
     return WaitingRow(line, day, date, late, is_today, primary)
-
-
-def _thing(count: int) -> str:
-    return THINGS[count] if count < len(THINGS) else str(count)
 
 
 def lede(lines: Sequence[Waiting], today: datetime.date) -> str:
     """ "Fredag 18 september 2026. Fem saker, varav en är försenad. Nästa datum är 23 september."."""
     parts = [f"{format_weekday(today).capitalize()} {format_date(today)}."]
     if lines:
-        things = ngettext("En sak", "%(count)s saker", len(lines)) % {
-            "count": _thing(len(lines)).capitalize()
-        }
-        late = sum(line.late for line in lines)
-        if late and late == len(lines):
-            things += ngettext(", som är försenad", ", alla försenade", late)
-        elif late:
-            things += ngettext(", varav en är försenad", ", varav %(count)s är försenade", late) % {
-                "count": _thing(late)
-            }
-        parts.append(things + ".")
+        parts.append(_things(len(lines), sum(line.late for line in lines)))
         coming = next((line for line in lines if line.on is not None and line.on > today), None)
         if coming is not None and coming.on is not None:
             days = (coming.on - today).days
-            when = _("I morgon") if days == 1 else _("Om %(days)s dagar") % {"days": _thing(days)}
+            when = _("I morgon") if days == 1 else _("Om %(days)s dagar") % {"days": count_word(days)}
             title = str(coming.title)
             parts.append(_("%(when)s: %(what)s.") % {"when": when, "what": title[:1].lower() + title[1:]})
     else:
         parts.append(_("När något behöver göras av dig står det här, med datum."))
     return " ".join(parts)
+
+
+def _things(count: int, late: int) -> str:
+    """ "Fem saker, varav en är försenad."."""
+    if not late:
+        text = ngettext("En sak.", "%(count)s saker.", count)
+    elif late == count:
+        text = ngettext("En sak, som är försenad.", "%(count)s saker, alla försenade.", count)
+    else:
+        text = ngettext(
+            "%(count)s saker, varav en är försenad.", "%(count)s saker, varav %(late)s är försenade.", late
+        )
+    return text % {"count": count_word(count).capitalize(), "late": count_word(late)}
 
 
 # --- How it goes --------------------------------------------------------------------------------------------
@@ -199,27 +196,39 @@ def summary_of(lines: Sequence[GoalLine], reading: Reading) -> str:
     if reading.period is None or not lines:
         return ""
     counted = dict(status_counts(line.now for line in lines))
-    words = [
-        (counted.get("met", 0), _("uppfyllda"), _("uppfyllt")),
-        (counted.get("partly", 0), _("delvis"), _("delvis")),
-        (counted.get("not_met", 0), _("inte uppfyllda"), _("inte uppfyllt")),
-        (counted.get("not_assessable", 0), _("går inte att bedöma"), _("går inte att bedöma")),
+    told = [
+        text % {"count": count_word_neuter(count)}
+        for count, text in (_how_many(code, counted.get(code, 0)) for code in SCALE)
+        if count
     ]
-    told = [f"{count_of(count)} {one if count == 1 else many}" for count, many, one in words if count]
-    listed = told[0] if len(told) == 1 else ", ".join(told[:-1]) + " " + _("och") + " " + told[-1]
-    text = _("Den %(day)s, av %(count)s mål: %(listed)s.") % {
+    text = ngettext(
+        "Den %(day)s, av %(count)s mål: %(listed)s.", "Den %(day)s, av %(count)s mål: %(listed)s.", len(lines)
+    ) % {
         "day": format_day(reading.period.cut_off),
-        "count": count_of(len(lines)),
-        "listed": listed,
+        "count": count_word_neuter(len(lines)),
+        "listed": listed(told),
     }
     better = sum(line.standing is not None and line.standing.better == "yes" for line in lines)
     worse = sum(line.standing is not None and line.standing.better == "no" for line in lines)
     if better or worse:
         text += " " + _("%(better)s har blivit bättre än förra året, %(worse)s sämre.") % {
-            "better": count_of(better).capitalize(),
-            "worse": count_of(worse),
+            "better": count_word_neuter(better).capitalize(),
+            "worse": count_word_neuter(worse),
         }
     return text
+
+
+def _how_many(code: str, count: int) -> tuple[int, str]:
+    """The count of a status and the words that it stands in."""
+    texts = {
+        Attainment.MET: ngettext("%(count)s uppfyllt", "%(count)s uppfyllda", count),
+        Attainment.PARTLY: ngettext("%(count)s delvis", "%(count)s delvis", count),
+        Attainment.NOT_MET: ngettext("%(count)s inte uppfyllt", "%(count)s inte uppfyllda", count),
+        Attainment.NOT_ASSESSABLE: ngettext(
+            "%(count)s går inte att bedöma", "%(count)s går inte att bedöma", count
+        ),
+    }
+    return count, texts[Attainment(code)]
 
 
 def latest_reports(period: ReportingPeriod, person: Person) -> dict[int, ReportVersion]:

@@ -57,9 +57,14 @@ def activity_notes(goal_ids: Iterable[int]) -> dict[int, RowNote]:
         if not sums["all"]:
             notes[goal] = RowNote(_("ingen aktivitet"), lacking=True)
             continue
-        text = ngettext("%(count)d aktivitet", "%(count)d aktiviteter", sums["all"]) % {"count": sums["all"]}
-        late = _(", %(late)d försenad") if sums["late"] == 1 else _(", %(late)d försenade")
-        notes[goal] = RowNote(text + (late % {"late": sums["late"]} if sums["late"] else ""))
+        parts = [
+            ngettext("%(count)d aktivitet", "%(count)d aktiviteter", sums["all"]) % {"count": sums["all"]}
+        ]
+        if sums["late"]:
+            parts.append(
+                ngettext("%(late)d försenad", "%(late)d försenade", sums["late"]) % {"late": sums["late"]}
+            )
+        notes[goal] = RowNote(", ".join(parts))
     return notes
 
 

@@ -6,7 +6,7 @@ class ReportsConfig(AppConfig):
     """Composing, building and archiving reports."""
 
     name = "reports"
-    verbose_name = "Rapporter"
+    verbose_name = _("Rapporter")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation import jobs
+from foundation.languages import in_reader_language
 from foundation.models import Job
 from foundation.numbers import NBSP, format_decimal, format_time
 from organisation.models import Body, Person, ReportingPeriod
@@ -106,12 +107,12 @@ def _when(job: Job) -> str:
 
 def _notes(job: Job) -> tuple[str, ...]:
     if job.state == Job.State.FAILED:
-        return (job.error,)
+        return (in_reader_language(job.error),)
     if job.state == Job.State.DONE:
         if job.result and not job.result.get("new", True):
             return (_("Ingenting har ändrats sedan förra gången. Det är samma fil."),)
         return ()
-    told = [f"{job.doing}."] if job.doing else []
+    told = [f"{in_reader_language(job.doing)}."] if job.doing else []
     if job.attempts > 1 or (job.attempts == 1 and job.state == Job.State.QUEUED):
         told.append(_("Arbetet avbröts och görs om från början."))
     elif job.state == Job.State.QUEUED:

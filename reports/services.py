@@ -7,12 +7,12 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from followup.selectors import visible_version
 from foundation import clock, jobs
 from foundation.errors import NotAllowed, Refused
+from foundation.languages import kept_language
 from goals.models import EffectGoalVersion
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.versions import State
@@ -85,7 +85,7 @@ def reads_unsent(person: Person | None, body: Body | None, period: ReportingPeri
 
 def report_build(run: jobs.Run) -> dict[str, Any]:
     """The job: build one publication and archive it. Run again from the start it gives the same result."""
-    with translation.override("sv"):
+    with kept_language():
         return _build(run, clock.now())
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation import clock, jobs
 from foundation.context import current_year
 from foundation.errors import Refused
+from foundation.languages import kept_language
 from foundation.models import Job
 from organisation.access import requires, signed_in
 from organisation.models import Body, ReportingPeriod
@@ -118,8 +119,9 @@ def _read(request: HttpRequest, period: ReportingPeriod, body: Body | None) -> H
         (_("Rapporter"), f"{links.list}?ar={period.year_id}"), (context["title"], links.page), (_("Läs"), ""),
     ]  # fmt: skip
     try:
-        found = sources(period, body, with_unsent=services.reads_unsent(request.user, body, period))
-        context["report"] = compose(found, made_on=clock.today())
+        with kept_language():
+            found = sources(period, body, with_unsent=services.reads_unsent(request.user, body, period))
+            context["report"] = compose(found, made_on=clock.today())
     except Refused as refusal:
         context["missing"] = str(refusal)
     return render(request, "reports/read.html", context)

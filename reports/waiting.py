@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.languages import in_reader_language
 from foundation.models import Job
 from organisation.models import Body, Person
 from organisation.waiting import Waiting
@@ -45,7 +46,7 @@ def _line(build: Build, names: dict[int, Body]) -> Waiting:
     return Waiting(
         on=None,
         title=title % {"what": what},
-        text="" if done else build.job.error,
+        text="" if done else in_reader_language(build.job.error),
         href=address(publication, body),
         label=_("Öppna") if done else _("Försök igen"),
     )

@@ -15,6 +15,7 @@ from followup.report_view import Missing, ReportView, report_view
 from followup.services.versions import copy_to_draft, locked, move, require_state
 from followup.snapshot import digest, snapshot_of
 from foundation.errors import Refused
+from foundation.languages import kept_language
 from organisation.access import require
 from organisation.models import Decision, Person
 from organisation.roles import Permission
@@ -153,7 +154,8 @@ def report_send(*, version: ReportVersion, by: Person, moment: datetime.datetime
     version = locked(version)
     require(by, Permission.SEND_REPORT, version.report.body)
     require_state(version, State.DECIDED)
-    snapshot = snapshot_of(report_view(version))
+    with kept_language():
+        snapshot = snapshot_of(report_view(version))
     version.snapshot, version.sha256, version.sent_at = snapshot, digest(snapshot), moment
     move(version, State.SENT, by=by, moment=moment)
     return version

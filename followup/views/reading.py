@@ -80,7 +80,18 @@ def series_csv(request: HttpRequest, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="indikator-{pk}.csv"'
     rows = csv.writer(response, delimiter=";")
     rows.writerow(
-        ["indikator", "enhet", "objekt", "kön", "period", "från", "till", "värde", "preliminärt", "tillstånd"]
+        [
+            _("indikator"),
+            _("enhet"),
+            _("objekt"),
+            _("kön"),
+            _("period"),
+            _("från"),
+            _("till"),
+            _("värde"),
+            _("preliminärt"),
+            _("tillstånd"),
+        ]
     )
     for (_indicator, obj, gender), values in sorted(page.series.series.items()):
         for value in values:

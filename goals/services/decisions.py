@@ -10,9 +10,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from foundation.errors import Refused
+from foundation.languages import kept_language
 from goals.models import EffectGoalVersion
 from goals.services.content import GoalContent, fill, write_contributions
-from goals.services.versions import copy_to_draft, findings_of, freeze_outcomes, locked, move, require_state
+from goals.services.versions import copy_to_draft, freeze_outcomes, locked, move, require_state
 from organisation.access import require
 from organisation.models import Decision, Person
 from organisation.roles import Permission
@@ -55,7 +56,7 @@ def _decide_one(
     if wording.strip() and wording.strip() != version.statement:
         version = _reword(version, wording.strip(), by=by, moment=moment)
     if version.state == State.DRAFT:
-        freeze_outcomes(version, findings_of(version, moment))
+        freeze_outcomes(version, moment)
     span = range_in_force(version.goal.year_id, decision.date)
     _close_current(version, span.lower, by=by, moment=moment)
     version.decision, version.decided_at, version.in_force = decision, moment, span
@@ -72,7 +73,9 @@ def range_in_force(year: int, decided_on: datetime.date) -> DateRange:
 def _reword(
     version: EffectGoalVersion, wording: str, *, by: Person, moment: datetime.datetime
 ) -> EffectGoalVersion:
-    move(version, State.REPLACED, by=by, moment=moment, comment=_("Ny lydelse vid sammanträdet."))
+    with kept_language():
+        comment = _("Ny lydelse vid sammanträdet.")
+    move(version, State.REPLACED, by=by, moment=moment, comment=comment)
     draft = copy_to_draft(version, by=by, moment=moment)
     draft.statement = wording
     draft.save()
@@ -125,7 +128,7 @@ def goal_correct(
     fill(draft, content)
     draft.save()
     write_contributions(draft, content.contributions)
-    freeze_outcomes(draft, findings_of(draft, moment))
+    freeze_outcomes(draft, moment)
     span = old.in_force
     if span is None:
         raise Refused(_("Målet gäller inte längre och kan inte rättas."))

@@ -47,7 +47,7 @@ def goal_submit(*, version: EffectGoalVersion, by: Person, moment: datetime.date
         raise Refused(
             _("Ange skäl till att målet ändå ska stå kvar: %(what)s") % {"what": unexplained[0].message}
         )
-    freeze_outcomes(version, findings)
+    freeze_outcomes(version, moment)
     move(version, State.SUBMITTED, by=by, moment=moment)
     return version
 

@@ -7,6 +7,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from foundation.errors import Refused
+from foundation.languages import kept_language
 from goals.models import (
     Contribution,
     EffectGoal,
@@ -107,8 +108,10 @@ def copy_to_draft(version: EffectGoalVersion, *, by: Person, moment: datetime.da
     return draft
 
 
-def freeze_outcomes(version: EffectGoalVersion, findings: list[Finding]) -> None:
-    """Write what the rules said; called while the version is still a draft, just before it leaves that state."""
+def freeze_outcomes(version: EffectGoalVersion, moment: datetime.datetime) -> None:
+    """Write what the rules say; called while the version is still a draft, just before it leaves that state."""
+    with kept_language():
+        findings = findings_of(version, moment)
     model: SteeringModel = version.goal.year.steering_model
     RuleOutcome.objects.bulk_create(
         (

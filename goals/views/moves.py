@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.languages import in_reader_language
 from goals.forms import ids_of
 from goals.lists import goal_href
 from goals.models import EffectGoalVersion
@@ -78,7 +79,12 @@ def _rules_of(version: EffectGoalVersion, moment: datetime.datetime) -> dict[str
     rows = list(version.rule_outcomes.all())
     return {
         "broken": [
-            (titles.get(row.rule, row.rule), row.message, row.reason, row.outcome == "broken")
+            (
+                titles.get(row.rule, row.rule),
+                in_reader_language(row.message),
+                row.reason,
+                row.outcome == "broken",
+            )
             for row in rows
             if row.outcome in ("broken", "explained")
         ],

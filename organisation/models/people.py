@@ -171,7 +171,7 @@ class ActingMandate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} för {self.body_id}"
+        return f"{self.person_id}: {self.body_id}"
 
     def holds_at(self, moment: datetime.datetime) -> bool:
         """Whether it is running at a moment."""

@@ -24,10 +24,9 @@ document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest"
 /* What has been said in words need not be said again by a frozen page: a failed request tells so, in place. */
 document.addEventListener("htmx:sendError", () => {
   const place = document.getElementById("messages");
-  const text = document.documentElement.lang === "en"
-    ? "The server does not answer. What you wrote is still here; try again shortly."
-    : "Servern svarar inte. Det du skrev finns kvar här; försök igen om en stund.";
-  if (place) place.innerHTML = `<div class="message message--error" role="alert"><p>${text}</p></div>`;
+  if (!place) return;
+  place.innerHTML = '<div class="message message--error" role="alert"><p></p></div>';
+  place.querySelector("p").textContent = document.body.dataset.noAnswer;
 });
 
 /* A page that has outlived its token gets a new one with the refusal; forms and htmx use it from then on. */

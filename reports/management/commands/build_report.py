@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundation import clock, jobs
 from foundation.errors import Refused
@@ -27,18 +28,20 @@ WAIT_SECONDS = 1.0
 class Command(BaseCommand):
     """Works without Redis and without a worker: the job is claimed by this process."""
 
-    help = "Bygger en rapport, lägger den i arkivet och sparar filen."
+    help = gettext_lazy("Bygger en rapport, lägger den i arkivet och sparar filen.")  # type: ignore[assignment]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The kind, the year, which committee, and where to."""
         parser.add_argument("kind", choices=list(ReportingPeriod.URL_NAMES.values()))
         parser.add_argument("year", type=int)
-        parser.add_argument("--committee", metavar="SLUG", help="en nämnds rapport; annars hela kommunens")
+        parser.add_argument("--committee", metavar="SLUG", help=_("en nämnds rapport; annars hela kommunens"))
         parser.add_argument("--output", metavar="FILE", required=True, type=Path)
         parser.add_argument(
             "--with-unsent",
             action="store_true",
-            help="skriv ut nämndens egen rapport även om den inte är inlämnad; filen får bara läsas av nämndens egna",
+            help=_(
+                "skriv ut nämndens egen rapport även om den inte är inlämnad; filen får bara läsas av nämndens egna"
+            ),
         )
 
     def handle(self, **options: Any) -> None:
@@ -60,8 +63,12 @@ class Command(BaseCommand):
         except (Refused, Http404) as error:
             raise CommandError(str(error)) from None
         options["output"].write_bytes(content)
-        draft = _("utkast, ") if archive.is_draft else ""
-        self.stdout.write(f"{options['output']}: {draft}{archive.pages} sidor, sha256 {archive.sha256}")
+        text = (
+            _("%(file)s: utkast, %(pages)d sidor, sha256 %(sum)s")
+            if archive.is_draft
+            else _("%(file)s: %(pages)d sidor, sha256 %(sum)s")
+        )
+        self.stdout.write(text % {"file": options["output"], "pages": archive.pages, "sum": archive.sha256})
 
     def _finish(self, job_id: int) -> dict[str, Any]:
         """Do the job here; where a worker has taken it, wait for it (and take over when it is lost)."""

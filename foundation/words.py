@@ -1,0 +1,51 @@
+"""Numbers in words and lists in a sentence, in the language that the reader has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+_ZERO = gettext_lazy("noll")
+_FROM_TWO = (
+    gettext_lazy("två"),
+    gettext_lazy("tre"),
+    gettext_lazy("fyra"),
+    gettext_lazy("fem"),
+    gettext_lazy("sex"),
+    gettext_lazy("sju"),
+    gettext_lazy("åtta"),
+    gettext_lazy("nio"),
+    gettext_lazy("tio"),
+    gettext_lazy("elva"),
+    gettext_lazy("tolv"),
+)
+#: As in "en sak", "två saker".
+_COMMON = (_ZERO, gettext_lazy("en"), *_FROM_TWO)
+#: As in "ett mål", "två mål".
+_NEUTER = (_ZERO, gettext_lazy("ett"), *_FROM_TWO)
+
+
+def count_word(count: int) -> str:
+    """Return "en" for 1, "två" for 2; figures above twelve and below zero."""
+    return str(_COMMON[count]) if 0 <= count < len(_COMMON) else str(count)
+
+
+def count_word_neuter(count: int) -> str:
+    """Return "ett" for 1, "två" for 2; figures above twelve and below zero."""
+    return str(_NEUTER[count]) if 0 <= count < len(_NEUTER) else str(count)
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return "a", "a och b", "a, b och c"; an empty text for nothing."""
+    if len(items) < 2:
+        return "".join(items)
+    return _("%(items)s och %(last)s") % {"items": ", ".join(items[:-1]), "last": items[-1]}
+
+
+def any_of(items: Sequence[str]) -> str:
+    """Return "a", "a eller b", "a, b eller c"; an empty text for nothing."""
+    if len(items) < 2:
+        return "".join(items)
+    return _("%(items)s eller %(last)s") % {"items": ", ".join(items[:-1]), "last": items[-1]}

@@ -53,7 +53,7 @@ class FragmentMiddleware:
     - an expired log-in: reading goes to the log-in page; writing is told so in place, so that nothing typed
     is lost
     - Refused is 422 and NotAllowed 403, with their sentence, as a fragment or as a page
-    - any other error page becomes a sentence in #messages
+    - any other error page becomes a sentence in #messages, unless its view said which part to show
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -68,7 +68,7 @@ class FragmentMiddleware:
             return _log_in_again(request)
         if getattr(request, "csrf_failed", False):
             return _try_again(request)
-        if response.status_code >= 400 and _is_page(response):
+        if response.status_code >= 400 and _is_page(response) and "HX-Reselect" not in response:
             return _told(request, _sentence(response.status_code), response.status_code)
         return _with_messages(request, response)
 

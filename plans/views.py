@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.rows import render_row
 from goals.models import EffectGoalVersion
 from goals.selectors import current_versions
 from organisation.access import may, require, requires, signed_in
@@ -24,6 +25,9 @@ from plans import services
 from plans.forms import ActivityForm, StatusForm, initial_of, refuse
 from plans.models import Activity
 from plans.selectors import activity_view, status_history, visible_activities
+
+#: Where the forms open.
+ROW = "#aktivitetspanel"
 
 
 @requires(Permission.WRITE_ACTIVITIES)
@@ -125,7 +129,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Status är sparad."))
             return redirect(back)
     context = {"form": form, "view": view, "body": found.body, "back": back, "year": _year_of(found)}
-    return _panel(request, "plans/status.html", form, context)
+    return render_row(request, "plans/status.html", context, row=ROW, form=form)
 
 
 @signed_in
@@ -184,18 +188,4 @@ def _form_page(
     request: HttpRequest, form: forms.Form, *, back: str, title: str, body: Body, year: int, **more: Any
 ) -> HttpResponse:
     context = {"form": form, "back": back, "title": title, "body": body, "year": year, **more}
-    return _panel(request, "plans/form.html", form, context)
-
-
-def _panel(request: HttpRequest, template: str, form: forms.Form, context: dict[str, Any]) -> HttpResponse:
-    """A page whose form htmx opens as a row: a refused form comes back in the same row, with what was typed."""
-    focus = {"autofocus": ""} if request.htmx else {}  # type: ignore[attr-defined]
-    response = render(request, template, {**context, "focus": focus}, status=422 if form.is_bound else 200)
-    if form.is_bound and request.htmx:  # type: ignore[attr-defined]
-        for name, value in (
-            ("Retarget", "#aktivitetspanel"),
-            ("Reselect", "#aktivitetspanel"),
-            ("Reswap", "outerHTML"),
-        ):
-            response.headers[f"HX-{name}"] = value
-    return response
+    return render_row(request, "plans/form.html", context, row=ROW, form=form)

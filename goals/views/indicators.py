@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.rows import render_row
 from goals import services
 from goals.forms import IndicatorForm, TargetForm, initial_of_target, refuse
 from goals.models import EffectGoalVersion, IndicatorVersion
@@ -137,23 +137,12 @@ def _likely(indicator: IndicatorVersion) -> str:
 def _panel(
     request: HttpRequest, template: str, version: EffectGoalVersion, context: dict[str, Any]
 ) -> HttpResponse:
-    """A page whose ``#indikatorpanel`` htmx opens as a row; a refused form comes back in the same row."""
-    form: forms.Form | None = context.get("form")
-    wrong = bool(form and form.is_bound)
-    fragment = bool(request.htmx)  # type: ignore[attr-defined]
     shared = {
         "version": version,
         "goal": version.goal,
         "body": version.goal.body,
         "home": _home(version),
-        "focus": {"autofocus": ""} if fragment else {},
     }
-    response = render(request, template, {**shared, **context}, status=422 if wrong else 200)
-    if wrong and fragment:
-        for name, value in (
-            ("Retarget", "#indikatorpanel"),
-            ("Reselect", "#indikatorpanel"),
-            ("Reswap", "outerHTML"),
-        ):
-            response.headers[f"HX-{name}"] = value
-    return response
+    return render_row(
+        request, template, {**shared, **context}, row="#indikatorpanel", form=context.get("form")
+    )

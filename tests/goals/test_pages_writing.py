@@ -122,3 +122,27 @@ def test_an_empty_sentence_is_refused_beside_the_field_and_the_rest_is_kept(
 def test_a_politician_may_not_write_and_is_told_who_may(body: Body) -> None:
     answer = logged_in(make.person("politician", body)).get(address("goals:new"))
     assert answer.status_code == 403 and "nämndsekreterare" in answer.content.decode()
+
+
+def test_a_refused_indicator_comes_back_in_its_row_with_the_reasons_beside_the_fields(
+    body: Body, secretary: Person
+) -> None:
+    make.draft(body, secretary)
+    typed = {"title": "", "unit": "%", "frequency": "yearly", "lag_months": "0", "decimals": "0"}
+    answer = logged_in(secretary).post(address("goals:indicator_new", 1), typed, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert answer["HX-Retarget"] == answer["HX-Reselect"] == "#indikatorpanel"
+    assert "Något gick fel" not in page
+    assert 'aria-invalid="true"' in page
+    assert 'value="%"' in page
+
+
+def test_a_refused_activity_comes_back_in_its_row_with_what_was_typed(body: Body, secretary: Person) -> None:
+    make.draft(body, secretary)
+    typed = {"text": "Fasta grupper", "start": "31 november 2026", "end": ""}
+    answer = logged_in(secretary).post(address("plans:new"), typed, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert answer["HX-Retarget"] == answer["HX-Reselect"] == "#aktivitetspanel"
+    assert "31 november 2026" in page and "Fasta grupper" in page

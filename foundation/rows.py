@@ -1,0 +1,33 @@
+"""Forms that open as a row under what they concern: a page of their own, or with htmx its row alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def render_row(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    row: str,
+    form: forms.BaseForm | None = None,
+) -> HttpResponse:
+    """Render a page whose element ``row`` (a CSS id, ``#panel``) htmx shows in place.
+
+    A refused ``form`` answers 422 and lands in the same row again, whatever the request aimed at, with what was
+    typed and the sentences beside the fields. The template gets ``focus``: attributes for its first field.
+    """
+    htmx = bool(request.htmx)  # type: ignore[attr-defined]
+    refused = form is not None and form.is_bound
+    focus = {"autofocus": ""} if htmx else {}
+    response = render(request, template, {**context, "focus": focus}, status=422 if refused else 200)
+    if htmx and refused:
+        response["HX-Retarget"] = response["HX-Reselect"] = row
+        response["HX-Reswap"] = "outerHTML"
+    return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from django.shortcuts import render
 def render_row(
     request: HttpRequest,
     template: str,
-    context: Mapping[str, Any],
+    context: dict[str, Any],
     *,
     row: str,
     form: forms.BaseForm | None = None,
@@ -21,12 +20,11 @@ def render_row(
     """Render a page whose element ``row`` (a CSS id, ``#panel``) htmx shows in place.
 
     A refused ``form`` answers 422 and lands in the same row again, whatever the request aimed at, with what was
-    typed and the sentences beside the fields. The template gets ``focus``: attributes for its first field.
+    typed and the sentences beside the fields. static/js/rows.js brings the row into view.
     """
     htmx = bool(request.htmx)  # type: ignore[attr-defined]
     refused = form is not None and form.is_bound
-    focus = {"autofocus": ""} if htmx else {}
-    response = render(request, template, {**context, "focus": focus}, status=422 if refused else 200)
+    response = render(request, template, context, status=422 if refused else 200)
     if htmx and refused:
         response["HX-Retarget"] = response["HX-Reselect"] = row
         response["HX-Reswap"] = "outerHTML"

@@ -24,6 +24,12 @@ from organisation.selectors import year_span
 WRITING_FORM = "malform"
 
 
+def ask(form: forms.Form, *names: str) -> None:
+    """Do not show these fields as optional: they are asked for, though not by the field itself."""
+    for name in names:
+        form.fields[name].asked = True  # type: ignore[attr-defined]
+
+
 def capitalised(scale: type[TextChoices]) -> list[tuple[str, str]]:
     """A scale's choices with a capital letter, as alternatives of a question."""
     return [(code, label[:1].upper() + label[1:]) for code, label in scale.choices]
@@ -111,17 +117,7 @@ class GoalForm(forms.Form):
         self.fields["statement"].widget.attrs["maxlength"] = None
         for field in self.fields.values():
             field.widget.attrs["form"] = WRITING_FORM
-        self._mark_asked(True)
-
-    def _mark_asked(self, asked: bool) -> None:
-        for name in self.asked:
-            if name in self.fields:
-                self.fields[name].required = asked
-
-    def _clean_fields(self) -> None:
-        self._mark_asked(False)
-        super()._clean_fields()  # type: ignore[misc]
-        self._mark_asked(True)
+        ask(self, *self.asked)
 
     def content(self, typed: Typed) -> GoalContent:
         """What the service takes. The form must be valid."""
@@ -251,6 +247,8 @@ class TargetForm(forms.Form):
             field.unit, field.decimals = indicator.unit, None  # type: ignore[attr-defined]
         if not indicator.by_gender:
             del self.fields["gender"]
+        # The kind says which of the limits is needed; rule P4 asks for a baseline, or why there is none.
+        ask(self, "low", "high", "baseline", "baseline_period")
 
     def clean(self) -> dict[str, Any]:
         """Only the limits that the kind asks for; a period that is whole or left out."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.curves import (
     PRINT_PALETTE,
@@ -161,7 +162,7 @@ class LineChart:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The heads of the table beside the chart: the period, each series, the target."""
-        target = (_("Mål"),) if self.targets else ()
+        target = (pgettext("målvärde", "Mål"),) if self.targets else ()
         return (_("Period"), self.own.name, *(series.name for series in self.neighbours), *target)
 
     @cached_property
@@ -367,7 +368,7 @@ def _wanted_ends(chart: LineChart) -> list[tuple[str, str, str, Point | None, Se
         text = f"{series.name} {format_decimal(point.value, chart.decimals)}" if point else ""
         wanted.append(("neighbour", text, "", point, series))
     if chart.targets and chart.targets[-1].bounds:
-        wanted.append(("target", chart.targets[-1].label or _("Mål"), "", None, None))
+        wanted.append(("target", chart.targets[-1].label or pgettext("målvärde", "Mål"), "", None, None))
     return wanted
 
 

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 #: Where no text for people is written, or where it is not part of the product.
 LEFT_OUT = {".venv", "var", "staticfiles", "static", "tests", "benchmarks", "script", "docs", "migrations"}
+WIDTH = 100
 #: Function → the places of the singular, the plural and the context among its arguments.
 FUNCTIONS = {
     "_": (0, None, None),
@@ -158,7 +159,8 @@ def _is_translated(entry: polib.POEntry) -> bool:
 def updated(catalogue: polib.POFile, found: Found) -> polib.POFile:
     """Return the catalogue with exactly the messages of the code, sorted, without places and dates."""
     known = {_of(entry): entry for entry in catalogue if not entry.obsolete}
-    fresh = polib.POFile(wrapwidth=100)
+    fresh = polib.POFile(wrapwidth=WIDTH)
+    fresh.header = "Swedish, the source language, is in the code. Kept in step by script/translate."
     fresh.metadata = dict(HEADER)
     fresh.metadata["Language"] = catalogue.metadata.get("Language", "")
     for message in sorted(found, key=lambda message: (message.text, message.context)):
@@ -187,7 +189,7 @@ def main() -> int:
     found = messages()
     missing = 0
     for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
-        catalogue = polib.pofile(str(path), wrapwidth=100)
+        catalogue = polib.pofile(str(path), wrapwidth=WIDTH)
         if not only_check:
             catalogue = updated(catalogue, found)
             catalogue.save(str(path))

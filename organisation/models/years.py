@@ -7,6 +7,7 @@ import datetime
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Municipality(models.Model):
@@ -57,9 +58,9 @@ class SteeringModel(models.Model):
         "vision": _("Vision"),
         "strategic_direction": _("Strategisk inriktning"),
         "direction_goal": _("Inriktningsmål"),
-        "direction_goals": _("Inriktningsmål"),
+        "direction_goals": pgettext_lazy("flera", "Inriktningsmål"),
         "effect_goal": _("Effektmål"),
-        "effect_goals": _("Effektmål"),
+        "effect_goals": pgettext_lazy("flera", "Effektmål"),
     }
 
     def level_name(self, level: str) -> str:

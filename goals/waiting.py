@@ -83,6 +83,14 @@ class Pile:
         """The pile's versions in any of the states."""
         return [version for version in self.versions if version.state in states]
 
+    def due(self, step: DueDate.Step, versions: Iterable[EffectGoalVersion]) -> datetime.date | None:
+        """When a step should be done; None for goals that were begun after that day, which are late by nobody's
+        doing.
+        """
+        on = self.dates.get(step)
+        in_time = on and any(timezone.localtime(version.made_at).date() <= on for version in versions)
+        return on if in_time else None
+
     def address(self, name: str = "goals:committee") -> str:
         """The address of the committee's page for the year."""
         return reverse(name, args=[self.year, self.body.slug])
@@ -174,7 +182,7 @@ def returned_lines(pile: Pile) -> Iterator[Waiting]:
         comment = getattr(version, "return_comment", None)
         if comment:
             yield Waiting(
-                on=pile.dates.get(DueDate.Step.GOALS_SUBMITTED),
+                on=pile.due(DueDate.Step.GOALS_SUBMITTED, [version]),
                 title=_("Komplettera mål %(number)s för %(year)s")
                 % {"number": version.goal.number, "year": pile.year},
                 text=f"”{comment}”",
@@ -211,7 +219,7 @@ def draft_line(pile: Pile, broken: dict[int, str]) -> Iterator[Waiting]:
         text = _("Alla regler som måste hålla gör det.")
     one = reverse("goals:write", args=[pile.year, pile.body.slug, drafts[0].goal.number])
     yield Waiting(
-        on=pile.dates.get(DueDate.Step.GOALS_SUBMITTED),
+        on=pile.due(DueDate.Step.GOALS_SUBMITTED, drafts),
         title=title % {"count": count_word_neuter(count), "year": pile.year},
         text=text,
         href=one if count == 1 else pile.address(),
@@ -226,10 +234,11 @@ def _lower(sentence: str) -> str:
 
 def review_line(pile: Pile) -> Iterator[Waiting]:
     """The management office: what has been submitted and not yet reviewed."""
-    count = len(pile.in_states(State.SUBMITTED))
+    submitted = pile.in_states(State.SUBMITTED)
+    count = len(submitted)
     if count:
         yield Waiting(
-            on=pile.dates.get(DueDate.Step.GOALS_DECIDED),
+            on=pile.due(DueDate.Step.GOALS_DECIDED, submitted),
             title=_("Granska %(goals)s från %(body)s för %(year)s")
             % {"goals": goals_in_words(count), "body": _lower(str(pile.body)), "year": pile.year},
             text=_("Kopplingen uppåt, indikatorerna och reglerna. Nämnden beslutar efter din granskning."),
@@ -244,7 +253,7 @@ def mark_line(pile: Pile) -> Iterator[Waiting]:
     count = reviewed + submitted
     if count:
         yield Waiting(
-            on=pile.dates.get(DueDate.Step.GOALS_DECIDED),
+            on=pile.due(DueDate.Step.GOALS_DECIDED, pile.in_states(State.REVIEWED, State.SUBMITTED)),
             title=_("Klarmarkera %(goals)s för %(year)s inför nämndens beslut")
             % {"goals": goals_in_words(count), "year": pile.year},
             text=_("%(reviewed)s granskade av ledningskontoret, %(submitted)s ännu inte.")
@@ -259,10 +268,11 @@ def mark_line(pile: Pile) -> Iterator[Waiting]:
 
 def decide_line(pile: Pile) -> Iterator[Waiting]:
     """Whoever registers the committee's decision: what has been marked as ready."""
-    count = len(pile.in_states(State.READY))
+    ready = pile.in_states(State.READY)
+    count = len(ready)
     if count:
         yield Waiting(
-            on=pile.dates.get(DueDate.Step.GOALS_DECIDED),
+            on=pile.due(DueDate.Step.GOALS_DECIDED, ready),
             title=_("Registrera %(body)ss beslut om %(goals)s för %(year)s")
             % {"body": _lower(str(pile.body)), "goals": goals_in_words(count), "year": pile.year},
             text=_(
@@ -275,10 +285,11 @@ def decide_line(pile: Pile) -> Iterator[Waiting]:
 
 def read_line(pile: Pile) -> Iterator[Waiting]:
     """The committee's politicians: what they are to decide."""
-    count = len(pile.in_states(State.READY))
+    ready = pile.in_states(State.READY)
+    count = len(ready)
     if count:
         yield Waiting(
-            on=pile.dates.get(DueDate.Step.GOALS_DECIDED),
+            on=pile.due(DueDate.Step.GOALS_DECIDED, ready),
             title=_("Läs %(goals)s för %(year)s inför beslutet i %(body)s")
             % {"goals": goals_in_words(count), "body": _lower(str(pile.body)), "year": pile.year},
             text=_("Målen är klarmarkerade av förvaltningen."),

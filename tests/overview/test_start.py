@@ -76,6 +76,13 @@ def test_each_step_of_a_goal_waits_for_the_one_who_takes_it(body: Body) -> None:
     assert titles(politician) == ["Läs ett mål för 2027 inför beslutet i socialnämnden"]
 
 
+def test_a_goal_begun_after_the_due_date_waits_without_being_called_late(body: Body) -> None:
+    secretary = make.person(Role.SECRETARY, of=body)
+    DueDate.objects.create(year=make.year(2026), step="goals_submitted", on=datetime.date(2025, 10, 14))
+    make.draft(body, secretary, make.direction_goal(), of_year=2026)
+    assert [waiting.on for waiting in goals_waiting(secretary, make.MOMENT)] == [None]
+
+
 def test_a_decided_goal_that_nobody_answers_for_waits_without_a_date(body: Body) -> None:
     secretary = make.person(Role.SECRETARY, of=body)
     version = make.decided(body, secretary, make.direction_goal())

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from followup.periods import expectation, same_period_last_year
-from foundation.numbers import format_decimal, format_month, format_with_unit
+from foundation.numbers import NBSP, format_beside, format_decimal, format_month, format_with_unit
 from foundation.words import count_word
 from goals.scales import Attainment, Change, Direction, TargetKind, Trend
 
@@ -47,8 +47,9 @@ class TargetRule:
     decimals: int = 1
 
     def text_of(self, number: Decimal | None) -> str:
-        """The number with its unit, `81,4 %`."""
-        return format_with_unit(number, self.unit, self.decimals)
+        """The number with its unit, `81,4 %`; never rounded into the target."""
+        text = format_beside(number, (self.low, self.high), self.decimals)
+        return f"{text}{NBSP}{self.unit}" if text and self.unit else text
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from followup.models import IndicatorOutcome
 from followup.periods import plus_months
 from followup.report_view import IndicatorRow
 from followup.services import ANALYSIS_LENGTH, AssessmentInput, OutcomeInput, ValueInput
-from foundation.forms import NumberField, SwedishDateField
-from foundation.numbers import format_decimal, format_month, format_with_unit
+from foundation.forms import NumberField, ask
+from foundation.numbers import format_decimal, format_month, format_typed, format_with_unit
 from goals.scales import Attainment, Gender
 from plans.models import ActivityStatus
 
@@ -95,8 +95,9 @@ class RowForm(forms.Form):
         """What the report keeps of the row."""
         data = self.cleaned_data
         on = data.get("next_value_on")
+        before = self.row.outcome.forecast if self.row.outcome else None
         return OutcomeInput(
-            forecast=data.get("forecast"),
+            forecast=before if self._unchanged("forecast", before) else data.get("forecast"),
             not_measured_why=data.get("not_measured_why") or "",
             next_value_on=datetime.date.fromisoformat(on) if on else None,
             comment=self.row.outcome.comment if self.row.outcome else "",
@@ -126,8 +127,8 @@ class RowForm(forms.Form):
         return tuple(found)
 
     def _unchanged(self, name: str, number: Decimal | None) -> bool:
-        """The field still says what it was filled with, which may be rounded."""
-        return self.data.get(self.add_prefix(name), "").strip() == format_decimal(
+        """The field still says what it was filled with."""
+        return self.data.get(self.add_prefix(name), "").strip() == format_typed(
             number, self.row.rule.decimals
         )
 
@@ -189,6 +190,10 @@ class AssessmentForm(forms.Form):
     )
     lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask(self, "why_other")
+
     def assessment(self) -> AssessmentInput:
         """As the service takes it."""
         data = self.cleaned_data
@@ -230,14 +235,3 @@ class ReasonForm(forms.Form):
         max_length=1000,
         error_messages={"required": _("Skriv varför rapporten behöver ändras. Skälet visas i historiken.")},
     )
-
-
-class DecisionForm(forms.Form):
-    """The deciding body's decision."""
-
-    date = SwedishDateField(label=_("Sammanträdesdatum"), help_text=_("Till exempel 17 september 2026."))
-    paragraph = forms.CharField(
-        label=_("Paragraf"), max_length=20, help_text=_("Bara numret, till exempel 112.")
-    )
-    dnr = forms.CharField(label=_("Diarienummer"), max_length=40, required=False)
-    link = forms.URLField(label=_("Länk till protokollet"), required=False, assume_scheme="https")

@@ -38,7 +38,7 @@ from followup.models import GoalAssessment, IndicatorOutcome, ReportTransition, 
 from followup.periods import entry_period, period_label
 from followup.series import SeriesSet, rule_of, series_for
 from foundation.charts import Spark
-from foundation.numbers import format_date, format_decimal, format_month
+from foundation.numbers import format_date, format_month, format_typed
 from goals.models import EffectGoalVersion, Target
 from goals.scales import Attainment, Gender, InterimJudgement
 from goals.selectors import responsible_people, with_content
@@ -443,7 +443,7 @@ def indicator_row(
         entry=entry,
         entry_label=period_label(*entry) if entry else "",
         entered=entered,
-        entered_text=format_decimal(entered.number, rule.decimals) if entered else "",
+        entered_text=format_typed(entered.number, rule.decimals) if entered else "",
         forecast_text=_forecast_text(outcome, rule),
         marked_not_measured=bool(outcome and outcome.not_measured_why),
         reason=outcome.not_measured_why if outcome and outcome.not_measured_why else now.reason,
@@ -499,7 +499,7 @@ def _frozen(value: Value, values: Sequence[Measured]) -> Measured:
 def _forecast_text(outcome: IndicatorOutcome | None, rule: TargetRule) -> str:
     if outcome is None or outcome.forecast is None:
         return ""
-    return format_decimal(outcome.forecast, rule.decimals)
+    return format_typed(outcome.forecast, rule.decimals)
 
 
 def _value_of(
@@ -532,7 +532,7 @@ def _genders(
                 gender,
                 str(Gender(gender).label),
                 entered,
-                format_decimal(entered.number, rule.decimals) if entered else "",
+                format_typed(entered.number, rule.decimals) if entered else "",
                 rule.text_of(last.number) if last else "",
             )
         )

@@ -133,6 +133,11 @@ class LineChart:
         return _plot(self, width=424, height=250, size=11)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw: no value of our own or a neighbour's."""
+        return not any(_last_known(series) for series in (self.own, *self.neighbours))
+
+    @property
     def has_preliminary(self) -> bool:
         """Whether the key must explain the hollow ring."""
         return any(point.preliminary and point.value is not None for point in self.own.points)
@@ -203,7 +208,7 @@ def _last_known(series: Series) -> Point | None:
 def _break_text(point: Point) -> str:
     """Return the sentence over a new definition."""
     text = _("Ny definition %(label)s") % {"label": point.label}
-    return f"{text}: {point.note}" if point.note else text
+    return f"{text}: {point.note[:1].lower()}{point.note[1:]}" if point.note else text
 
 
 def _all_periods(chart: LineChart) -> list[tuple[float, str]]:

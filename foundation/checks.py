@@ -23,4 +23,6 @@ def example_mode(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """The example mode has known passwords and a date that stands still."""
     if not settings.EXAMPLE_MODE:
         return []
-    return [Warning("EXAMPLE_MODE is on: known log-ins, and today's date stands still.", id="foundation.W002")]
+    return [
+        Warning("EXAMPLE_MODE is on: known log-ins, and today's date stands still.", id="foundation.W002")
+    ]

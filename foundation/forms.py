@@ -57,3 +57,9 @@ class SwedishDateField(forms.DateField):
     def prepare_value(self, value: Any) -> Any:
         """Write a stored date as `27 november 2026`."""
         return numbers.format_date(value) if isinstance(value, datetime.date) else value
+
+
+def ask(form: forms.Form, *names: str) -> None:
+    """Do not show these fields as optional: they are asked for, though not by the field itself."""
+    for name in names:
+        form.fields[name].asked = True  # type: ignore[attr-defined]

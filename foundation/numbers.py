@@ -17,6 +17,7 @@ Never `NaN`, infinity, powers of ten or other alphabets' digits.
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.dates import MONTHS, WEEKDAYS
@@ -141,6 +142,30 @@ def format_decimal(value: Decimal | float | None, decimals: int | None = None) -
     grouped = f"{int(whole):,}".replace(",", NBSP)
     text = f"{grouped},{rest}" if rest else grouped
     return MINUS + text if number < 0 else text
+
+
+def format_typed(value: Decimal | None, decimals: int) -> str:
+    """Return a kept number as its field shows it: with `decimals`, or with its own where somebody typed a few
+    more. A number with more than four (fetched, or divided) is rounded.
+    """
+    if value is None:
+        return ""
+    own = -int(value.normalize().as_tuple().exponent)
+    return format_decimal(value, own if decimals < own <= 4 else decimals)
+
+
+def format_beside(value: Decimal | None, limits: Iterable[Decimal | None], decimals: int) -> str:
+    """Return the number with `decimals`, or with as many more as it takes not to be read as a limit that it is
+    not: 79,96 beside "minst 80" is not `80`.
+    """
+    if value is None:
+        return ""
+    text = format_decimal(value, decimals)
+    others = [limit for limit in limits if limit is not None and limit != value]
+    while decimals < MAX_DECIMALS and any(text == format_decimal(limit, decimals) for limit in others):
+        decimals += 1
+        text = format_decimal(value, decimals)
+    return text
 
 
 def format_signed(value: Decimal | float | None, decimals: int | None = None) -> str:

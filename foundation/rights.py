@@ -42,7 +42,9 @@ def give_rights(using: str) -> None:
         cursor.execute("SELECT current_user, EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)", [role])
         owner, exists = cursor.fetchone()
         if not exists:
-            raise ImproperlyConfigured(f"The database has no role {role!r}. docs/operations.md says how to make it.")
+            raise ImproperlyConfigured(
+                f"The database has no role {role!r}. docs/operations.md says how to make it."
+            )
         listen_to_owner_only(cursor, owner)
         if role != owner:
             _grant(cursor, role)
@@ -58,7 +60,9 @@ def listen_to_owner_only(cursor: CursorWrapper, owner: str) -> None:
 
 def _grant(cursor: CursorWrapper, role: str) -> None:
     """Rows yes, structure no; also for tables that the owner makes later."""
-    cursor.execute("SELECT current_database(), pg_get_userbyid(datdba) = current_user FROM pg_database WHERE datname = current_database()")
+    cursor.execute(
+        "SELECT current_database(), pg_get_userbyid(datdba) = current_user FROM pg_database WHERE datname = current_database()"
+    )
     database, owns_database = cursor.fetchone()
     statements = [
         "GRANT USAGE ON SCHEMA public TO {role}",
@@ -83,7 +87,10 @@ def _keep_history(cursor: CursorWrapper, role: str) -> None:
     for table in history_tables() & present:
         _revoke(cursor, "UPDATE, DELETE", table, role)
     # pghistory completes the context of a request while it runs, so UPDATE stays.
-    for table, rights in ((Context._meta.db_table, "DELETE"), ("django_migrations", "INSERT, UPDATE, DELETE")):
+    for table, rights in (
+        (Context._meta.db_table, "DELETE"),
+        ("django_migrations", "INSERT, UPDATE, DELETE"),
+    ):
         if table in present:
             _revoke(cursor, rights, table, role)
 
@@ -95,7 +102,11 @@ def _revoke(cursor: CursorWrapper, rights: str, table: str, role: str) -> None:
 
 def history_tables() -> set[str]:
     """Return the names of all tables that hold history."""
-    return {model._meta.db_table for model in apps.get_models() if issubclass(model, Event) and model._meta.managed}
+    return {
+        model._meta.db_table
+        for model in apps.get_models()
+        if issubclass(model, Event) and model._meta.managed
+    }
 
 
 def after_migrate(using: str, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import Refused
-from foundation.forms import NumberField, SwedishDateField
+from foundation.forms import NumberField, SwedishDateField, ask
 from goals.models import IndicatorVersion, Target
 from goals.scales import Coverage, Direction, Gender, Influence, TargetKind
 from goals.services import ContributionInput, GoalContent, IndicatorInput, TargetInput
@@ -22,12 +22,6 @@ from organisation.selectors import year_span
 
 #: The writing page's controls stand in several places; this is the one form they belong to.
 WRITING_FORM = "malform"
-
-
-def ask(form: forms.Form, *names: str) -> None:
-    """Do not show these fields as optional: they are asked for, though not by the field itself."""
-    for name in names:
-        form.fields[name].asked = True  # type: ignore[attr-defined]
 
 
 def capitalised(scale: type[TextChoices]) -> list[tuple[str, str]]:
@@ -301,34 +295,6 @@ def initial_of_target(target: Target, year: int) -> dict[str, Any]:
     if (start, after) != year_span(year):
         first |= {"period_from": start, "period_to": after - datetime.timedelta(days=1)}
     return first
-
-
-class DecisionForm(forms.Form):
-    """One decision of the committee's: when, §, registry number, link to the minutes."""
-
-    date = SwedishDateField(
-        label=_("Sammanträdesdatum"),
-        help_text=_("Dag, månad, år."),
-        error_messages={"required": _("Ange vilken dag nämnden beslutade.")},
-    )
-    paragraph = forms.CharField(
-        label=_("Paragraf"),
-        help_text=_("Bara numret, till exempel 112."),
-        max_length=20,
-        error_messages={"required": _("Ange paragrafen, till exempel 112.")},
-    )
-    dnr = forms.CharField(
-        label=_("Diarienummer"),
-        help_text=_("Till exempel SN 2026/402."),
-        max_length=40,
-        error_messages={"required": _("Ange diarienumret, till exempel SN 2026/402.")},
-    )
-    link = forms.URLField(
-        label=_("Länk till protokollet"),
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": _("Adressen går inte att läsa. Börja med https://.")},
-    )
 
 
 class CorrectionForm(GoalForm):

@@ -7,7 +7,9 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.forms import SwedishDateField
 from organisation.models import Body
+from organisation.services import paragraph_number
 
 HOURS = [
     (1, _("en timme")),
@@ -37,3 +39,38 @@ class ActingForm(forms.Form):
         self.fields["body"].queryset = (  # type: ignore[attr-defined]
             Body.objects.with_goals().valid_on(day).with_name_on(day).order_by("order", "slug")
         )
+
+
+class DecisionForm(forms.Form):
+    """A body's decision: when, §, registry number, link to the minutes."""
+
+    date = SwedishDateField(
+        label=_("Sammanträdesdatum"),
+        help_text=_("Dag, månad, år."),
+        error_messages={"required": _("Ange vilken dag nämnden beslutade.")},
+    )
+    paragraph = forms.CharField(
+        label=_("Paragraf"),
+        help_text=_("Bara numret, till exempel 112."),
+        max_length=20,
+        error_messages={"required": _("Ange paragrafen, till exempel 112.")},
+    )
+    dnr = forms.CharField(
+        label=_("Diarienummer"),
+        help_text=_("Till exempel SN 2026/402."),
+        max_length=40,
+        error_messages={"required": _("Ange diarienumret, till exempel SN 2026/402.")},
+    )
+    link = forms.URLField(
+        label=_("Länk till protokollet"),
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Adressen går inte att läsa. Börja med https://.")},
+    )
+
+    def clean_paragraph(self) -> str:
+        """The number alone, however it was typed: "§ 112" is 112. Raises ValidationError for a bare "§"."""
+        number = paragraph_number(self.cleaned_data["paragraph"])
+        if not number:
+            raise forms.ValidationError(self.fields["paragraph"].error_messages["required"])
+        return number

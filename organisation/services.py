@@ -16,6 +16,11 @@ from organisation.roles import Permission
 LONGEST_MANDATE_HOURS = 72
 
 
+def paragraph_number(typed: str) -> str:
+    """A decision's number without its sign: "§ 112" is "112"."""
+    return typed.strip().lstrip("§").strip()
+
+
 @transaction.atomic
 def decision_register(
     *,
@@ -34,7 +39,7 @@ def decision_register(
     another dnr. A decision that ``corrects`` another is the management office's.
     """
     require(by, Permission.CORRECT_DECIDED if corrects else Permission.REGISTER_DECISION, body)
-    paragraph = paragraph.strip().lstrip("§").strip()
+    paragraph = paragraph_number(paragraph)
     if not paragraph:
         raise Refused(_("Ange paragrafen, till exempel 112."), field="paragraph")
     if date > moment.date():

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from followup.forms import CommentForm, ReasonForm
 from followup.periods import period_label
 from followup.selectors import indicator_page, report_overview
 from followup.steps import steps_for, waits_for
@@ -16,6 +17,7 @@ from followup.views.writing import entry_context, hand_in_context
 from foundation import clock
 from foundation.numbers import format_decimal
 from organisation.access import signed_in
+from organisation.forms import DecisionForm
 from organisation.models import Person
 from organisation.selectors import get_year
 from organisation.versions import State
@@ -45,8 +47,6 @@ def report_page(request: HttpRequest, year: int, kind: str, slug: str) -> HttpRe
 
 def reading_context(place: Place) -> dict[str, object]:
     """What the reading page shows, for it and for its refused forms."""
-    from followup.forms import CommentForm, DecisionForm, ReasonForm
-
     version = place.view.version
     return {
         **place.context(),

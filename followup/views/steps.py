@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from followup import services
-from followup.forms import CommentForm, DecisionForm, ReasonForm
+from followup.forms import CommentForm, ReasonForm
 from followup.views.place import Place
 from followup.views.reading import reading_context
 from followup.views.writing import hand_in_context
 from foundation import clock
 from foundation.errors import Refused
 from organisation.access import requires
+from organisation.forms import DecisionForm
 from organisation.roles import Permission
 from organisation.services import decision_register
 

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from followup import services
-from followup.forms import ActivityForm, AssessmentForm, DecisionForm, RowForm, SummaryForm
+from followup.forms import ActivityForm, AssessmentForm, RowForm, SummaryForm
 from followup.report_view import GoalView, IndicatorRow
 from followup.views.place import Place
 from foundation import clock
 from foundation.errors import Refused
 from organisation.access import requires
+from organisation.forms import DecisionForm
 from organisation.roles import Permission
 from plans.services import activity_status_record
 

@@ -16,12 +16,13 @@ from foundation import clock
 from foundation.errors import Refused
 from foundation.numbers import format_date
 from goals import services
-from goals.forms import DecisionForm, ids_of, refuse
+from goals.forms import ids_of, refuse
 from goals.models import EffectGoalVersion
 from goals.policy import Finding, findings_for
 from goals.selectors import current_versions
 from goals.views.found import body_of, reader
 from organisation.access import requires
+from organisation.forms import DecisionForm
 from organisation.models import Body
 from organisation.roles import Permission
 from organisation.selectors import get_year, level_names

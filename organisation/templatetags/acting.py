@@ -1,5 +1,4 @@
-"""{% load acting %}{% acting_notice %}: says on every page that the management office acts for a committee.
-"""
+"""{% load acting %}{% acting_notice %}: says on every page that the management office acts for a committee."""
 
 from typing import Any
 

@@ -48,6 +48,14 @@ def of_year(number: str, year: int, definition: int = 0) -> Measured:
     )
 
 
+def test_a_value_is_never_rounded_into_a_target_that_it_misses() -> None:
+    target = TargetRule("Nöjda", "at_least", "higher", low=Decimal(80), unit="%", decimals=0)
+    assert target.text_of(Decimal("79.6")) == "79,6\u00a0%"
+    assert target.text_of(Decimal("79.996")) == "79,996\u00a0%"
+    assert target.text_of(Decimal("79.4")) == "79\u00a0%"
+    assert target.text_of(Decimal(80)) == "80\u00a0%"
+
+
 @pytest.mark.parametrize(
     ("target", "number", "status"),
     [

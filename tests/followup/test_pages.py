@@ -220,3 +220,15 @@ def test_standings_take_the_same_queries_for_one_goal_and_three(committee: Commi
             assert len(standings(chosen, committee.interim, person=committee.secretary)) == len(chosen)
         counts.append(len(caught))
     assert counts[0] == counts[1] <= 12
+
+
+def test_more_decimals_than_the_indicator_has_are_kept_and_shown(committee: Committee) -> None:
+    target = committee.goal(decimals=0).targets.get()
+    committee.start()
+    client = log_in(committee.secretary)
+    name = f"rad-{target.pk}"
+    client.post(f"{REPORT}indikator/{target.pk}/", {f"{name}-value": "82,5", f"{name}-forecast": "84,25 %"})
+    page = client.get(f"{REPORT}?mal=1").text
+    assert 'value="82,5"' in page and 'value="84,25"' in page
+    client.post(f"{REPORT}indikator/{target.pk}/", {f"{name}-value": "82,5", f"{name}-forecast": "84,25"})
+    assert Value.objects.get().number == Decimal("82.5")

@@ -206,3 +206,13 @@ def test_the_year_is_told_in_words_in_order_of_time() -> None:
     ]
     meetings = strip.wide.lanes[1].items
     assert [meeting.tone for meeting in meetings] == ["past", "now"]
+
+
+def test_an_indicator_without_values_says_so_instead_of_an_empty_chart() -> None:
+    chart = line_chart(
+        title="Besked i tid", own=own(), targets=[Target(low=80, label="Mål 2026: minst 80 %")]
+    )
+    assert chart.is_empty
+    html = Template("{% load components %}{% line_chart chart=chart %}").render(Context({"chart": chart}))
+    assert "Inget värde än. Mål 2026: minst 80 %." in html
+    assert "<svg" not in html

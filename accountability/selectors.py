@@ -52,7 +52,9 @@ def promises_of(person: Person, on: datetime.date) -> list[Promise]:
     responsibilities = {row.goal_id: row for row in responsibilities_of(person, on)}
     versions = _versions(person, list(responsibilities))
     period = _last_period(on)
-    standing = standings([v for v in versions if v.goal.year_id == on.year], period, person=person) if period else {}
+    standing = (
+        standings([v for v in versions if v.goal.year_id == on.year], period, person=person) if period else {}
+    )
     return [Promise(responsibilities[v.goal_id], v, standing.get(v.goal_id)) for v in versions]
 
 

@@ -22,7 +22,9 @@ def waiting_goals(person: Person, moment: datetime.datetime) -> list[Waiting]:
     count = responsibilities_of(person, today).filter(accepted_at__isnull=True).count()
     if not count:
         return []
-    title = ngettext("Ta på dig ansvaret för ett mål", "Ta på dig ansvaret för %(count)d mål", count) % {"count": count}
+    title = ngettext("Ta på dig ansvaret för ett mål", "Ta på dig ansvaret för %(count)d mål", count) % {
+        "count": count
+    }
     return [
         Waiting(
             on=None,

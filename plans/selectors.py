@@ -91,7 +91,9 @@ def activities_owned_by(person: Person, on: datetime.date) -> list[ActivityView]
     )
     activities = {activity.pk: activity for activity in owned}
     served: dict[int, list[int]] = {pk: [] for pk in activities}
-    for activity_id, goal_id in ActivityGoal.objects.filter(activity__in=activities).values_list("activity", "goal"):
+    for activity_id, goal_id in ActivityGoal.objects.filter(activity__in=activities).values_list(
+        "activity", "goal"
+    ):
         served[activity_id].append(goal_id)
     return _views(activities, served, None)
 

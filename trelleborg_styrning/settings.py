@@ -28,7 +28,9 @@ COMPONENT_GALLERY = flag("COMPONENT_GALLERY", DEBUG)
 
 SECRET_KEY = text("SECRET_KEY", embedded.secret_key() if EXAMPLE_MODE or DEBUG else "")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is not set. Write at least 50 random characters; see docs/operations.md.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Write at least 50 random characters; see docs/operations.md."
+    )
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if EXAMPLE_MODE or DEBUG else "")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
@@ -114,9 +116,13 @@ DATABASE_OWNER_URL = text("DATABASE_OWNER_URL") or (
 
 def _database(url: str) -> dict[str, Any]:
     """Return Django's form of a database address."""
-    found = dj_database_url.parse(url, conn_max_age=number("DATABASE_CONN_MAX_AGE", 60), conn_health_checks=True)
+    found = dj_database_url.parse(
+        url, conn_max_age=number("DATABASE_CONN_MAX_AGE", 60), conn_health_checks=True
+    )
     if found["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must be a PostgreSQL address: postgres://user:password@host/name")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be a PostgreSQL address: postgres://user:password@host/name"
+        )
     found.setdefault("OPTIONS", {})["connect_timeout"] = 5
     found["TEST"] = {"NAME": text("TEST_DATABASE_NAME") or None}
     return dict(found)
@@ -144,7 +150,11 @@ CACHES = {
 
 CELERY_BROKER_URL = celery_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 3}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 3,
+}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

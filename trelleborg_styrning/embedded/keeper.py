@@ -111,7 +111,9 @@ class Keeper:
         pause = RESTART_SECONDS[0]
         while not self._finished():
             if self.process is not None and self.process.poll() is not None:
-                print(f"{self.engine.name} ended ({self.process.returncode}); again in {pause:g} s", flush=True)
+                print(
+                    f"{self.engine.name} ended ({self.process.returncode}); again in {pause:g} s", flush=True
+                )
                 if processes.wait_until(self._finished, pause):
                     return
                 pause = min(pause * 2, RESTART_SECONDS[1])

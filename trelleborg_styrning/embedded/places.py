@@ -67,7 +67,14 @@ def _make_service_user() -> None:
         pwd.getpwnam(SERVICE_USER)
     except KeyError:
         if shutil.which("useradd"):
-            command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVICE_USER]
+            command = [
+                "useradd",
+                "--system",
+                "--no-create-home",
+                "--shell",
+                "/usr/sbin/nologin",
+                SERVICE_USER,
+            ]
             subprocess.run(command, check=False, capture_output=True)
 
 

@@ -102,7 +102,9 @@ def command_line(pid: int) -> str:
     except OSError:
         pass
     try:
-        found = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False)
+        found = subprocess.run(
+            ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
+        )
     except OSError:
         return ""
     return found.stdout.strip()

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "foundation.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "foundation.middleware.LanguageMiddleware",
     "foundation.unavailable.UnavailableMiddleware",

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accountability.selectors import promises_of
 from foundation import clock
@@ -16,6 +16,7 @@ from organisation.access import signed_in
 from plans.selectors import activities_owned_by
 
 
+@require_safe
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """Det jag svarar för: goals with how they stand, activities with their status."""

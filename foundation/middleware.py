@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from foundation.errors import NotAllowed, Refused
+from foundation.kept import kept_page
 from foundation.languages import translated_languages
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -52,6 +53,7 @@ class FragmentMiddleware:
     - messages left for the person are sent along, into #messages
     - an expired log-in: reading goes to the log-in page; writing is told so in place, so that nothing typed
     is lost
+    - without htmx, what was sent without a log-in is shown on a page of its own, from where it can be sent again
     - Refused is 422 and NotAllowed 403, with their sentence, as a fragment or as a page
     - any other error page becomes a sentence in #messages, unless its view said which part to show
     """
@@ -63,6 +65,8 @@ class FragmentMiddleware:
         response = self.get_response(request)
         patch_vary_headers(response, ("HX-Request",))
         if not _is_fragment_request(request):
+            if request.method == "POST" and _asks_to_log_in(response):
+                return kept_page(request, logged_out=True, status=401)
             return response
         if _leads_to_log_in(response):
             return _log_in_again(request)
@@ -103,6 +107,11 @@ def _leads_to_log_in(response: HttpResponseBase) -> bool:
     if response.status_code not in (301, 302, 303, 307):
         return False
     return urlsplit(response["Location"]).path == resolve_url(settings.LOGIN_URL)
+
+
+def _asks_to_log_in(response: HttpResponseBase) -> bool:
+    """Say whether the person must log in before what they sent can be done (logging out leads there too)."""
+    return _leads_to_log_in(response) and "next=" in urlsplit(response["Location"]).query
 
 
 def _log_in_again(request: HttpRequest) -> HttpResponse:

@@ -59,9 +59,10 @@ def refusal(permission: Permission, body: Body | None = None) -> str:
     values = {"what": PERMISSION_TEXTS[permission], "roles": any_of(roles)}
     if body is None:
         return _("Din roll räcker inte för att %(what)s. Det får %(roles)s.") % values
+    named = body if hasattr(body, "name") else Body.objects.with_name_on(clock.today()).get(pk=body.pk)
     return _("Din roll räcker inte för att %(what)s för %(body)s. Det får %(roles)s.") % {
         **values,
-        "body": body,
+        "body": named,
     }
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import views as auth_views
 from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from foundation.views import accessibility, gallery
@@ -29,7 +30,7 @@ urlpatterns = [
         public(PasswordResetConfirmView.as_view()),
         name="password_reset_confirm",
     ),
-    path("sprak/", public(set_language), name="set_language"),
-    path("tillganglighet/", public(accessibility), name="accessibility"),
-    path("komponenter/", public(gallery), name="gallery"),
+    path("sprak/", public(require_POST(set_language)), name="set_language"),
+    path("tillganglighet/", public(require_safe(accessibility)), name="accessibility"),
+    path("komponenter/", public(require_safe(gallery)), name="gallery"),
 ]

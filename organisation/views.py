@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation import clock
 from foundation.errors import Refused
@@ -26,6 +26,7 @@ def person_of(request: HttpRequest) -> Person:
     return request.user
 
 
+@require_safe
 @signed_in
 def permissions(request: HttpRequest) -> HttpResponse:
     """What the person may do, role by role, and what every role may do."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation import clock
 from foundation.components import STATUS_WORDS
@@ -38,6 +38,7 @@ def legend() -> list[tuple[str, str]]:
     return [(str(code), str(words[code]).lower()) for code in SCALE]
 
 
+@require_safe
 @signed_in
 def start(request: HttpRequest) -> HttpResponse:
     """Överblick."""
@@ -45,6 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/start.html", {"page": page, "legend": legend()})
 
 
+@require_safe
 @signed_in
 def red_thread(request: HttpRequest, year: int) -> HttpResponse:
     """The whole chain; htmx asks for one group's rows when it is opened, or for what a filter leaves."""
@@ -58,6 +60,7 @@ def red_thread(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "overview/red_thread.html", context)
 
 
+@require_safe
 @signed_in
 def red_thread_goal(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
     """What opens under a row of the red thread; a plain request goes to the goal's own page."""
@@ -71,6 +74,7 @@ def red_thread_goal(request: HttpRequest, year: int, slug: str, number: int) -> 
     return render(request, "overview/goal_more.html", {"more": more, "today": today})
 
 
+@require_safe
 @signed_in
 def matrix(request: HttpRequest, year: int) -> HttpResponse:
     """Direction goals × committees, also as a file for spreadsheets."""
@@ -85,6 +89,7 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
+@require_safe
 @signed_in
 def effect_goal(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
     """One effektmål with its whole thread; not found for those who may not know of it."""
@@ -118,6 +123,7 @@ def responsible(request: HttpRequest, year: int, slug: str, number: int) -> Http
     return redirect(goal_href(page.goal, body) + "#ansvarig")
 
 
+@require_safe
 @signed_in
 def direction_goal(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """One inriktningsmål: who contributes and how it goes."""
@@ -128,6 +134,7 @@ def direction_goal(request: HttpRequest, year: int, number: str) -> HttpResponse
     return render(request, "overview/direction_goal.html", {"page": page, "legend": legend()})
 
 
+@require_safe
 @signed_in
 def policy(request: HttpRequest) -> HttpResponse:
     """Ord och regler: the policy's rules as the system has them, and the words."""

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.errors import Refused
@@ -53,6 +54,7 @@ def new(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return _form_page(request, form, back=back, title=_("Ny aktivitet"), body=body, year=year)
 
 
+@require_safe
 @signed_in
 def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """One activity: what it is, how it goes, and every status it has had."""

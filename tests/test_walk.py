@@ -11,12 +11,29 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.html import escape
 
-from organisation.models import Body
+from organisation.access import refusal
+from organisation.models import Body, Person
 from organisation.roles import Role
 from tests import factories as make
+from tests.access_table import ROWS, Row
+from tests.access_world import (
+    SECRET_ACTIVITY,
+    SECRET_ANALYSIS,
+    SECRET_DRAFT,
+    SECRET_INDICATOR,
+    SECRET_REVISION,
+    SECRETS,
+    WHO,
+    World,
+    build,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -24,19 +41,16 @@ pytestmark = pytest.mark.django_db
 NOT_OURS = ("administration/",)
 #: Roles that belong to a body.
 OF_A_BODY = {Role.SECRETARY, Role.HEAD, Role.UNIT_MANAGER, Role.POLITICIAN}
-#: Addresses to visit as a page, with the arguments that the fixture's municipality has.
-PAGES = [
-    ("overview:start", []),
-    ("overview:red_thread", [2026]),
-    ("overview:matrix", [2026]),
-    ("overview:direction_goal", [2026, "1-1"]),
-    ("overview:effect_goal", [2026, "socialnamnden", 1]),
-    ("overview:policy", []),
-    ("organisation:permissions", []),
-    ("followup:year", [2026]),
-    ("accessibility", []),
-    ("password_change", []),
-]
+#: Everyone, in parts that several workers can walk at once.
+GROUPS = ("SHU", "PpM", "shu", "OAK", "RDN", "EFIV")
+#: Who may meet a secret.
+READERS = {
+    SECRET_REVISION: "SHUA",
+    SECRET_ANALYSIS: "SHUA",
+    SECRET_DRAFT: "shuM",
+    SECRET_ACTIVITY: "shuM",
+    SECRET_INDICATOR: "shuM",
+}
 
 
 def all_views(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -127,24 +141,142 @@ def client_of(role: Role, body: Body) -> Client:
     return client
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_every_page_is_whole_for_every_role(role: Role, municipality: Body) -> None:
-    client = client_of(role, municipality)
-    for name, arguments in PAGES:
-        address = reverse(name, args=arguments)
-        response = client.get(address)
-        assert response.status_code == 200, f"{address} as {role}: {response.status_code}"
-        page = Page(response.content.decode())
-        where = f"{address} as {role}"
-        assert page.title.split("–")[0].strip(), f"{where} has no title"
-        assert page.tags["h1"] == 1, f"{where} has {page.tags['h1']} h1"
-        assert page.tags["main"] == 1, where
-        twice = [one for one, count in Counter(page.ids).items() if count > 1]
-        assert not twice, f"{where} has the same id twice: {twice}"
-        assert page.language == "sv", where
-        assert not page.styles and not page.handlers, f"{where}: {page.styles} {page.handlers}"
-        assert not page.inline_scripts, where
-        assert "Hemligt utkast" not in response.content.decode(), where
+# --- Every address × everyone: tests/access_table.py -----------------------------------------------------------------
+
+
+@pytest.fixture
+def world() -> World:
+    """Something in every state, and everyone who might come."""
+    return build()
+
+
+def named_addresses() -> dict[str, Any]:
+    """Every named address of ours with its view."""
+    found: dict[str, Any] = {}
+
+    def walk(patterns: Any, space: str) -> None:
+        for entry in patterns:
+            if str(entry.pattern).startswith(NOT_OURS):
+                continue
+            if isinstance(entry, URLResolver):
+                walk(entry.url_patterns, f"{space}{entry.namespace}:" if entry.namespace else space)
+            else:
+                found[f"{space}{entry.name}"] = entry.callback
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+def test_every_address_has_its_answers_in_the_table() -> None:
+    assert set(named_addresses()) == {row.name for row in ROWS}, (
+        "tests/access_table.py says what each answers whom"
+    )
+
+
+def client_for(person: Person | None, _sessions: dict[int, str] = {}) -> Client:  # noqa: B006
+    """A client as someone; the session is made once, outside of what is undone."""
+    client = Client()
+    if person is None:
+        return client
+    if not Session.objects.filter(pk=_sessions.get(person.pk, "")).exists():
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        _sessions[person.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    client.cookies[settings.SESSION_COOKIE_NAME] = _sessions[person.pk]
+    return client
+
+
+def ask(world: World, row: Row, who: str, method: str = "") -> Any:
+    """Send the row's request as someone; whatever it changes is undone."""
+    address = reverse(row.name, args=row.arguments(world))
+    if row.query:
+        address += "?" + row.query.format(w=world)
+    client = client_for(world.people[who])
+    with transaction.atomic():
+        if (method or row.method) == "GET":
+            response = client.get(address, headers=dict(row.headers))
+        else:
+            response = client.post(address, row.data(world), headers=dict(row.headers))
+        transaction.set_rollback(True)
+    return response
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_address_answers_everyone_as_the_table_says(group: str, world: World) -> None:
+    wrong = []
+    for who in group:
+        for row in ROWS:
+            response = ask(world, row, who)
+            where = f"{row.method} {response.request['PATH_INFO']} {row.query} {row.name} as {WHO[who]}"
+            if response.status_code != row.answer(who):
+                wrong.append(f"{where}: {response.status_code}, not {row.answer(who)}")
+                continue
+            wrong += [f"{where}: {fault}" for fault in faults_of(world, row, who, response)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_everyone_is_walked() -> None:
+    assert sorted("".join(GROUPS)) == sorted(WHO)
+
+
+def faults_of(world: World, row: Row, who: str, response: Any) -> Iterator[str]:
+    """What is wrong with an answer besides its status."""
+    text = response.content.decode("utf-8", "replace") + str(dict(response.headers))
+    yield from (f"tells {secret!r}" for secret in SECRETS if secret in text and who not in READERS[secret])
+    if response.status_code == 403:
+        arguments = row.arguments(world)
+        about = next((body for body in (world.body, world.other) if body.slug in arguments), world.body)
+        asked = [one for one in (row.permission, named_addresses()[row.name].access.permission) if one]
+        sentences = [refusal(permission, of) for permission in asked for of in (about, None)]
+        if not any(escape(sentence) in text for sentence in sentences):
+            yield f"does not say “{sentences[0]}”"
+    if (
+        response.status_code == 200
+        and response.get("Content-Type", "").startswith("text/html")
+        and "<html" in text
+    ):
+        yield from page_faults(response.content.decode())
+
+
+def page_faults(html: str) -> Iterator[str]:
+    """What a whole page must have, and must not."""
+    page = Page(html)
+    if not page.title.split("–")[0].strip():
+        yield "has no title"
+    if page.tags["h1"] != 1:
+        yield f"has {page.tags['h1']} h1"
+    if page.tags["main"] != 1:
+        yield "has no main"
+    twice = [one for one, count in Counter(page.ids).items() if count > 1]
+    if twice:
+        yield f"has the same id twice: {twice}"
+    if page.language != "sv":
+        yield f"is in {page.language!r}"
+    if page.styles or page.handlers or page.inline_scripts:
+        yield f"has inline styles or scripts: {page.styles} {page.handlers} {page.inline_scripts}"
+
+
+def test_an_address_takes_only_the_methods_that_the_table_names(world: World) -> None:
+    wrong = []
+    for name in named_addresses():
+        rows = [row for row in ROWS if row.name == name]
+        for method in {"GET", "POST"} - {row.method for row in rows}:
+            for who, allowed in (("S", (405,)), ("p", (405, 403))):
+                status = ask(world, rows[0], who, method).status_code
+                if status not in allowed:
+                    wrong.append(f"{method} {name} as {WHO[who]}: {status}, not 405")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_other_methods_change_nothing(world: World) -> None:
+    client = client_for(world.people["S"])
+    for row in ROWS:
+        address = reverse(row.name, args=row.arguments(world))
+        for method in (client.put, client.patch, client.delete):
+            assert method(address).status_code in (200, 302, 403, 404, 405, 422, 503), (
+                f"{method.__name__} {address}"
+            )
+    world.draft.refresh_from_db()
+    assert world.draft.state == "draft" and world.draft.statement == "Fler äldre äter en god måltid varje dag"
 
 
 @pytest.mark.parametrize(

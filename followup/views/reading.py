@@ -7,6 +7,7 @@ import csv
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from followup.forms import CommentForm, ReasonForm
 from followup.periods import period_label
@@ -23,6 +24,7 @@ from organisation.selectors import get_year
 from organisation.versions import State
 
 
+@require_safe
 @signed_in
 def year_page(request: HttpRequest, year: int) -> HttpResponse:
     """Committees × periods: what is in, what is missing, what is late."""
@@ -32,6 +34,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "followup/year.html", {"overview": overview, "year": year, "today": clock.today()})
 
 
+@require_safe
 @signed_in
 def report_page(request: HttpRequest, year: int, kind: str, slug: str) -> HttpResponse:
     """A committee's report: the page to write on for those who do, else the report to read."""
@@ -61,6 +64,7 @@ def reading_context(place: Place) -> dict[str, object]:
     }
 
 
+@require_safe
 @signed_in
 def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     """An indicator over time: chart, table, definition, source, and the goals that use it."""
@@ -70,6 +74,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "followup/indicator.html", {"page": page})
 
 
+@require_safe
 @signed_in
 def series_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The indicator's values as semicolon-separated text that Excel in Swedish opens as it is."""

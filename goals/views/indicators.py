@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.errors import Refused
@@ -35,6 +36,7 @@ def _home(version: EffectGoalVersion) -> str:
     return reverse("goals:write", args=[goal.year_id, goal.body.slug, goal.number]) + "#indikatorer"
 
 
+@require_safe
 @requires(Permission.WRITE_GOALS)
 def catalogue(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
     """Search the indicators there are; another committee's drafts show nothing here."""

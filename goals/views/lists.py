@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from foundation import clock
 from goals.lists import (
@@ -24,6 +25,7 @@ from organisation.selectors import due, get_year, level_names
 from organisation.versions import OPEN_STATES, State
 
 
+@require_safe
 @signed_in
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """The year's goals per committee: how far each has come, and which inriktningsmål nobody contributes to."""
@@ -44,6 +46,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "goals/year.html", context)
 
 
+@require_safe
 @signed_in
 def committee(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """A committee's goals of a year, with what each lacks and what the reader can do."""
@@ -71,6 +74,7 @@ def list_context(request: HttpRequest, year: int, slug: str) -> dict[str, Any]:
     }
 
 
+@require_safe
 @signed_in
 def directions(request: HttpRequest, year: int) -> HttpResponse:
     """Vision, directions and inriktningsmål in force that year, to read."""

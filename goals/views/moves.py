@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation import clock
 from foundation.errors import Refused
@@ -25,13 +25,14 @@ from goals.policy import findings_for, ordered
 from goals.selectors import current_versions, direction_tree, goal_versions, responsible_people
 from goals.views.found import body_of, reader, version_of
 from goals.views.lists import list_context
-from organisation.access import may, signed_in
+from organisation.access import may, require, signed_in
 from organisation.models import Person
 from organisation.roles import Permission
 from organisation.selectors import get_year, level_names
 from organisation.versions import OPEN_STATES, State
 
 
+@require_safe
 @signed_in
 def state(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
     """A goal as it stands: what is promised, what the rules say, how it came here, and the next step."""
@@ -123,6 +124,7 @@ def move_many(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Take the marked goals a step together: all of them or none."""
     get_year(year)
     body, person, move = body_of(request, slug), reader(request), _move(request)
+    require(person, move.permission, body)
     marked = set(ids_of(request.POST.getlist("mal")))
     comment = request.POST.get("comment", "")
     versions = [

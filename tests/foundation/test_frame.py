@@ -1,6 +1,7 @@
 """The frame, the error pages, and what htmx is answered."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,52 @@ def test_a_page_that_outlived_its_token_gets_a_new_one_and_keeps_its_text() -> N
 
 def test_without_htmx_an_expired_log_in_is_an_ordinary_redirect() -> None:
     assert answer(ask(htmx=False), to_log_in).status_code == 302
+
+
+def test_without_htmx_what_was_typed_after_the_log_in_ran_out_is_kept_and_can_be_sent_again() -> None:
+    typed = {
+        "statement": "Äldre möter <b>högst</b> tio",
+        "mal": ["1", "2"],
+        "password": "hemligt-ord",
+        "steg": "spara",
+    }
+    request = RequestFactory().post("/mal/2026/socialnamnden/nytt/?a=1", typed)
+    response = answer(request, to_log_in)
+    page = response.content.decode()
+    assert response.status_code == 401
+    assert "Äldre möter &lt;b&gt;högst&lt;/b&gt; tio</textarea>" in page
+    assert 'action="/mal/2026/socialnamnden/nytt/?a=1"' in page
+    assert page.count('name="mal"') == 2 and 'name="steg" value="spara"' in page
+    assert "hemligt-ord" not in page
+
+
+@pytest.mark.django_db
+def test_a_form_that_outlived_its_token_can_be_sent_again_from_a_page_of_ours_only() -> None:
+    client = Client(enforce_csrf_checks=True)
+    typed = {
+        "username": "nagon@trelleborg.example",
+        "comment": "Säg mer om hur ni mäter.",
+        "password": "hemligt-ord",
+    }
+    refused = client.post("/logga-in/", typed, headers={"Origin": "http://testserver"})
+    page = refused.content.decode()
+    assert refused.status_code == 403
+    assert "Säg mer om hur ni mäter." in page and "Skicka igen" in page and "hemligt-ord" not in page
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert token
+    again = client.post(
+        "/logga-in/", {**typed, "csrfmiddlewaretoken": token[1]}, headers={"Origin": "http://testserver"}
+    )
+    assert again.status_code == 422
+    for headers in (
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Referer": "https://evil.example/"},
+        {},
+    ):
+        elsewhere = Client(enforce_csrf_checks=True).post("/logga-in/", typed, headers=headers)
+        assert elsewhere.status_code == 403
+        assert "Skicka igen" not in elsewhere.content.decode() and "Säg mer" not in elsewhere.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -207,7 +207,7 @@ def test_every_address_answers_everyone_as_the_table_says(group: str, world: Wor
         for row in ROWS:
             response = ask(world, row, who)
             where = f"{row.method} {response.request['PATH_INFO']} {row.query} {row.name} as {WHO[who]}"
-            if response.status_code != row.answer(who):
+            if response.status_code not in (row.answer(who), *row.also):
                 wrong.append(f"{where}: {response.status_code}, not {row.answer(who)}")
                 continue
             wrong += [f"{where}: {fault}" for fault in faults_of(world, row, who, response)]

@@ -16,6 +16,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 
+from tests.workers import start_worker  # noqa: F401  (a fixture)
 from trelleborg_styrning import embedded
 
 

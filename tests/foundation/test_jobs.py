@@ -1,20 +1,10 @@
 # ruff: noqa: E501
 """Long jobs: one at a time, left and found again, and never running for ever."""
 
-import contextlib
 import datetime
-import os
-import signal
-import subprocess
-import sys
 import time
-import uuid
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -22,8 +12,7 @@ from foundation import jobs, tasks
 from foundation.errors import Refused
 from foundation.models import Job
 from organisation.models import Person
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.workers import StartWorker, kill
 
 
 @pytest.fixture
@@ -169,38 +158,6 @@ def test_the_scheduler_sweeps_at_least_every_quarter_of_a_minute(settings):
     assert schedule["task"] == tasks.sweep_jobs.name and schedule["schedule"] <= 15
 
 
-@pytest.fixture
-def start_worker() -> Iterator[object]:
-    """Start real Celery workers against the test database, each a process group of its own; all are ended."""
-    queue = f"test-{uuid.uuid4().hex[:8]}"
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start() -> subprocess.Popen[bytes]:
-        database = connection.settings_dict
-        host = quote(database["HOST"], safe="")  # a private server's host is the folder of its socket
-        port = f":{database['PORT']}" if database["PORT"] else ""
-        address = f"{host}{port}/{database['NAME']}"
-        environment = os.environ | {
-            "DATABASE_URL": f"postgres://{database['USER']}:{database['PASSWORD']}@{address}",
-            "TEST_QUEUE": queue,
-        }
-        command = [sys.executable, "-m", "celery", "-A", "tests.foundation.job_worker:app", "worker",
-                   "-Q", queue, "-c", "1", "-l", "WARNING", "--without-gossip", "--without-mingle"]  # fmt: skip
-        worker = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
-        started.append(worker)
-        return worker
-
-    yield start
-    for worker in started:
-        kill(worker)
-
-
-def kill(worker: "subprocess.Popen[bytes]") -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait(timeout=10)
-
-
 def wait_for(job: Job, state: str, seconds: float = 40) -> Job:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -212,7 +169,7 @@ def wait_for(job: Job, state: str, seconds: float = 40) -> Job:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_killed_worker_does_not_stop_a_job_another_resumes_it(start_worker, monkeypatch):
+def test_a_killed_worker_does_not_stop_a_job_another_resumes_it(start_worker: StartWorker, monkeypatch):
     monkeypatch.setattr(jobs, "LEASE_SECONDS", 2.0)
     monkeypatch.setattr(jobs, "wake", lambda pk: True)
     job = jobs.job_request(kind="test.slow", key="a", arguments={}, by=None, wake_worker=False)

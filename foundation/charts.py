@@ -129,8 +129,8 @@ class LineChart:
 
     @cached_property
     def paper(self) -> Plot:
-        """The drawing in the printed report's text column."""
-        return _plot(self, width=424, height=250, size=11)
+        """The drawing in the printed report's text column: low, so that a whole goal has room on its page."""
+        return _plot(self, width=424, height=168, size=11)
 
     @property
     def is_empty(self) -> bool:
@@ -255,7 +255,7 @@ def _plot(chart: LineChart, *, width: int, height: int, size: float) -> Plot:
     right, bottom = round(width - label_room, 1), round(height - size * 2, 1)
     periods = _all_periods(chart) or [(0.0, "")]
     x = Scale(periods[0][0], periods[-1][0], left + 12, right - 10)
-    y = Scale(ticks.low, max(ticks.high, _highest(chart)), bottom, top)
+    y = Scale(ticks.low, max(ticks.high, _highest(chart, ticks.low)), bottom, top)
     marks = _marks(chart.own, x, y)
     own, lone = pieces(chart.own.points, marks, former="former")
     drawn = [
@@ -317,10 +317,13 @@ def _all_values(chart: LineChart) -> list[float]:
     return values + [bound for target in chart.targets for bound in target.bounds] or [0.0, 1.0]
 
 
-def _highest(chart: LineChart) -> float:
-    """Return where the plot ends upwards: a little over the highest value, never past 100 for shares."""
+def _highest(chart: LineChart, low: float) -> float:
+    """Return where the plot ends upwards: a little over the highest value, never past 100 for shares.
+
+    `low` is where the axis begins: the room above is a share of what the axis shows, not of the value.
+    """
     values = _all_values(chart)
-    top = max(values) + 0.04 * (max(values) - min(0.0, *values))
+    top = max(values) + 0.04 * (max(values) - low)
     return min(top, 100.0) if chart.from_zero and max(values) <= 100 else top
 
 
@@ -328,7 +331,8 @@ def _y_ticks(chart: LineChart, *, wanted: int) -> Ticks:
     """Return the vertical axis: from zero where that is honest; the highest tick lies within the plot."""
     low, high = axis_range(_all_values(chart), from_zero=chart.from_zero)
     ticks = nice_ticks(low, high, wanted=wanted)
-    within = tuple(value for value in ticks.values if value <= _highest(chart) or value == ticks.low)
+    highest = _highest(chart, ticks.low)
+    within = tuple(value for value in ticks.values if value <= highest or value == ticks.low)
     return Ticks(within if len(within) > 2 else ticks.values, ticks.decimals)
 
 
@@ -373,7 +377,8 @@ def _wanted_ends(chart: LineChart) -> list[tuple[str, str, str, Point | None, Se
         text = f"{series.name} {format_decimal(point.value, chart.decimals)}" if point else ""
         wanted.append(("neighbour", text, "", point, series))
     if chart.targets and chart.targets[-1].bounds:
-        wanted.append(("target", chart.targets[-1].label or pgettext("målvärde", "Mål"), "", None, None))
+        when, told, bound = (chart.targets[-1].label or pgettext("målvärde", "Mål")).partition(": ")
+        wanted.append(("target", bound, when, None, None) if told else ("target", when, "", None, None))
     return wanted
 
 
@@ -396,7 +401,7 @@ def _ends_of_lines(
         elif point and series:
             place = places_of(series.points)[series.points.index(point)]
             starts.append((x(place), y(float(point.value or 0))))
-    heights = [size * 2.6 if kind == "own" else size * 1.3 for kind, *_rest in wanted]
+    heights = [size * 2.6 if under else size * 1.3 for _kind, _text, under, *_rest in wanted]
     centres = spread([start[1] for start in starts], heights, top=top - size, bottom=bottom + size)
     return tuple(
         EndLabel(

@@ -49,15 +49,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "year": SimpleLazyObject(lambda: current_year(request)),
         "years": SimpleLazyObject(lambda: _year_links(request)),
         "example_banner": SimpleLazyObject(_example_banner),
-        "example_more": _(
-            "Måltexter, målvärden, beslut och övriga siffror är påhittade. "
-            "Verkliga är bara de värden som anges med ”Källa: Kolada”, hämtade 16 augusti 2026."
-        ),
+        "example_more": example_note(),
         "person_label": SimpleLazyObject(lambda: _person_label(request)),
         "language": get_language() or settings.LANGUAGE_CODE,
         "other_languages": [pair for pair in translated_languages() if pair[0] != get_language()],
         "show_gallery": gallery_is_shown(),
     }
+
+
+def example_note() -> str:
+    """Say what is made up and what is real in the example municipality; on every page and in every report."""
+    return _(
+        "Måltexter, målvärden, beslut och övriga siffror är påhittade. "
+        "Verkliga är bara de värden som anges med ”Källa: Kolada”, hämtade 16 augusti 2026."
+    )
 
 
 def gallery_is_shown() -> bool:

@@ -7,51 +7,59 @@ The words of the two scales are kept apart: what the rule counted ("Läget nu") 
 from __future__ import annotations
 
 import datetime
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.dates import MONTHS
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.components import ACTIVITY_STATUSES, STATUS_WORDS
-from foundation.numbers import NBSP, format_date, format_day
+from foundation.numbers import NBSP, format_date, format_day, format_month
 from organisation.models import ReportingPeriod
 from organisation.roles import Role
 from organisation.versions import State
-from reports.measures import entries, figure, outcome, rows, spark_of, year_columns
+from reports import summary
+from reports.measures import (
+    entries,
+    figure,
+    forecast_told,
+    outcome,
+    rows,
+    spark_of,
+    spark_told,
+    told_by,
+    year_columns,
+)
 from reports.sources import CommitteeSource, Sources
 from reports.tree import (
     ActivityRow,
     Cell,
     Committee,
-    Count,
     CoverRow,
+    Figure,
     Goal,
     Heading,
     IndicatorEntry,
     Note,
     Report,
-    ShortRow,
     Thread,
 )
-
-STATUSES = ("met", "partly", "not_met", "not_assessable")
 
 
 def compose(found: Sources, *, made_on: datetime.date) -> Report:
     """The whole report."""
     period = found.period
-    committees = tuple(_committee(one, found) for one in found.committees)
-    drafts = _drafts(found)
+    committees = tuple(
+        sorted((_committee(one, found) for one in found.committees), key=lambda one: not one.reported)
+    )
     model = found.model
     municipality = municipality_name(found.municipality.name) if found.municipality else ""
     reported = [goal for one in committees if one.reported for goal in one.goals]
-    short = _short(found, committees) if found.body is None else ()
-    annex = tuple(
-        row for source, one in zip(found.committees, committees, strict=True) for row in _entries(source, one)
-    )
+    whole = found.body is None
+    annex = _annex(found)
+    data_on = max((one.known_at.date() for one in found.committees if one.known_at), default=None)
     return Report(
         key=f"{period.kind}-{period.year_id}",
         title=report_title(period),
@@ -65,19 +73,22 @@ def compose(found: Sources, *, made_on: datetime.date) -> Report:
         judged_title=judged_title(period),
         effect_goals=model.level_name("effect_goals"),
         direction_goals=model.level_name("direction_goals"),
-        drafts=drafts,
+        drafts=_drafts(found),
         foot=_foot(found, committees),
-        dnr="",
-        lead=_lead(committees, reported, period),
+        example=found.example,
+        lead=summary.lead(reported, period) if whole else (),
         cover_lead=_cover_lead(committees),
         cover=tuple(_cover_row(one) for one in committees),
-        totals=_counts(goal.now.status for goal in reported if goal.now) if reported else (),
+        totals=summary.counts(goal.now.status for goal in reported if goal.now) if reported else (),
         contents=_contents(found, committees, bool(annex)),
-        short=short,
+        short=summary.short_rows(found.directions, committees, period) if whole else (),
+        matters=summary.matters(found.directions, committees, period) if whole else (),
         missing=tuple(one.name for one in committees if not one.reported),
         committees=committees,
         rules=_rules(period),
         indicators=annex,
+        data_on=data_on.isoformat() if data_on else "",
+        dated=_dated(committees, data_on),
         made_on=format_date(made_on),
     )
 
@@ -101,10 +112,17 @@ def judged_title(period: ReportingPeriod) -> str:
     return _("Prognos för året") if period.is_interim else _("Bedömning")
 
 
+def _dated(committees: Sequence[Committee], data_on: datetime.date | None) -> str:
+    """Which day the report's figures are from; taken from the data, so that the same data says the same."""
+    if data_on is None:
+        return ""
+    if len(committees) == 1:
+        return _("Uppgifterna lämnades till kommunstyrelsen %(day)s.") % {"day": format_date(data_on)}
+    return _("Uppgifterna är de som nämnderna har lämnat, senast %(day)s.") % {"day": format_date(data_on)}
+
+
 def _span(period: ReportingPeriod) -> str:
     """ "januari till augusti"."""
-    from django.utils.dates import MONTHS
-
     return _("%(first)s till %(last)s") % {
         "first": MONTHS[period.covers.lower.month], "last": MONTHS[period.cut_off.month],
     }  # fmt: skip
@@ -161,7 +179,7 @@ def _committee(source: CommitteeSource, found: Sources) -> Committee:
     slug = source.body.slug
     if snapshot is None:
         goals = tuple(_promised(version, slug, titles) for version in source.goals)
-        summary: tuple[str, ...] = ()
+        told: tuple[str, ...] = ()
         decision = ""
     else:
         known = {version.goal.number: version for version in source.goals}
@@ -169,17 +187,17 @@ def _committee(source: CommitteeSource, found: Sources) -> Committee:
             _reported(goal, slug, titles, found, source, known.get(goal["number"]))
             for goal in snapshot["goals"]
         )
-        summary, decision = paragraphs(snapshot["summary"]), _decision(snapshot)
+        told, decision = paragraphs(snapshot["summary"]), _decision(snapshot)
     return Committee(
         anchor=slug,
         name=str(source.body),
         reported=snapshot is not None,
         standing=_standing(source, found.period),
-        summary=summary,
-        facts=_facts(goals, found.period) if snapshot is not None else (),
+        summary=told,
+        facts=summary.facts(goals, found.period) if snapshot is not None and len(goals) > 1 else (),
         goals=goals,
         decision=decision,
-        answers="",
+        correction=snapshot["correction_reason"] if snapshot is not None else "",
     )
 
 
@@ -191,7 +209,7 @@ def _promised(version: Any, slug: str, titles: Mapping[str, str]) -> Goal:
     )
     return Goal(
         anchor=f"{slug}-{version.goal.number}", number=version.goal.number, statement=version.statement,
-        description=version.description, threads=threads, spark=None, outcome="", now=None, judged=None, better=None,
+        description=version.description, threads=threads, spark=None, spark_told="", outcome="", outcome_unit="", now=None, judged=None, better=None,
         figure=None, periods=(), now_label="", indicators=(), analysis=(), why_other="", activities=(), answers="",
     )  # fmt: skip
 
@@ -208,8 +226,10 @@ def _reported(
     main = next(
         (row for row in indicators if row["target"]["coverage"] == "whole"), next(iter(indicators), None)
     )
-    labels, now_label = year_columns(period)
-    judged_words = STATUS_WORDS["interim" if period.is_interim else "year_end"]
+    labels, now_label = year_columns(indicators, period)
+    spark = spark_of(main, period) if main else None
+    drawn = figure(main, found, source.known_at) if main else None
+    value, unit = outcome(main) if main else ("", "")
     return Goal(
         anchor=f"{slug}-{goal['number']}",
         number=goal["number"],
@@ -219,12 +239,14 @@ def _reported(
             Thread(row["direction_goal"], titles.get(row["direction_goal"], ""), row["how"])
             for row in goal["contributions"]
         ),
-        spark=spark_of(main, period) if main else None,
-        outcome=outcome(main) if main else "",
+        spark=spark,
+        spark_told=spark_told(main, spark) if main and spark else "",
+        outcome=value,
+        outcome_unit=unit,
         now=_status(goal["now"]["status"], STATUS_WORDS["computed"], goal["now"]["why"]),
-        judged=_judged(goal, judged_words),
+        judged=_judged(goal, period, main),
         better=_better(goal["better_than_last_year"]),
-        figure=figure(main, found, source.known_at) if main else None,
+        figure=drawn,
         periods=labels,
         now_label=now_label,
         indicators=rows(indicators, period),
@@ -232,7 +254,7 @@ def _reported(
         why_other=goal["why_other"],
         activities=tuple(_activity(row) for row in goal["activities"]),
         answers=_answers(goal, version),
-        notes=_notes(main),
+        notes=_notes(main, drawn),
     )
 
 
@@ -241,11 +263,15 @@ def _status(code: str, words: Mapping[str, Any], why: str = "") -> Cell:
     return Cell(code, str(words.get(code, code)), why)
 
 
-def _judged(goal: Mapping[str, Any], words: Mapping[str, Any]) -> Cell:
+def _judged(goal: Mapping[str, Any], period: ReportingPeriod, main: Mapping[str, Any] | None) -> Cell:
+    """The committee's own judgement; under it the figure it expects, and a warning where the rule says otherwise."""
     if not goal["judged"]:
         return Cell("", _("Inte bedömt"), "")
-    why = _("Nämnden bedömer annorlunda än läget nu.") if goal["judged"] != goal["now"]["status"] else ""
-    return _status(goal["judged"], words, why)
+    words = STATUS_WORDS["interim" if period.is_interim else "year_end"]
+    why = [forecast_told(main)] if period.is_interim else []
+    if goal["judged"] != goal["now"]["status"]:
+        why.append(_("Nämnden bedömer annorlunda än läget nu."))
+    return _status(goal["judged"], words, " ".join(part for part in why if part))
 
 
 def _better(answer: Mapping[str, Any]) -> Cell:
@@ -256,10 +282,20 @@ def _better(answer: Mapping[str, Any]) -> Cell:
 def _activity(row: Mapping[str, Any]) -> ActivityRow:
     word, _icon = ACTIVITY_STATUSES.get(row["status"], ACTIVITY_STATUSES["not_started"])
     start, end = (datetime.date.fromisoformat(row[key]) for key in ("start", "end"))
-    who = _("%(start)s till %(end)s") % {"start": format_day(start), "end": format_date(end)}
+    who = _when(start, end)
     if row["unit"]:
         who = f"{row['unit']}, {who}"
     return ActivityRow(row["text"], who, row["status"] or "not_started", str(word), row["comment"])
+
+
+def _when(start: datetime.date, end: datetime.date) -> str:
+    """ "januari till april 2026" for whole months, else with the days."""
+    if start.year == end.year and start.day == 1 and (end + datetime.timedelta(days=1)).day == 1:
+        if start.month == end.month:
+            return format_month(end)
+        return _("%(start)s till %(end)s") % {"start": MONTHS[start.month], "end": format_month(end)}
+    first = format_day(start) if start.year == end.year else format_date(start)
+    return _("%(start)s till %(end)s") % {"start": first, "end": format_date(end)}
 
 
 def _answers(goal: Mapping[str, Any], version: Any) -> str:
@@ -272,7 +308,7 @@ def _answers(goal: Mapping[str, Any], version: Any) -> str:
     return f"{label[:1].upper()}{label[1:]}" + (f", {unit[:1].lower()}{unit[1:]}" if unit else "")
 
 
-def _notes(main: Mapping[str, Any] | None) -> tuple[Note, ...]:
+def _notes(main: Mapping[str, Any] | None, drawn: Figure | None) -> tuple[Note, ...]:
     """Beside the chart: what it shows, and what it does not."""
     if main is None:
         return ()
@@ -282,11 +318,8 @@ def _notes(main: Mapping[str, Any] | None) -> tuple[Note, ...]:
         "minor": _("En mindre del av målet."),
     }
     told = f"{coverage.get(main['target']['coverage'], '')} {main['target']['coverage_text']}".strip()
-    notes = (
-        [Note(_("Vad figuren visar"), main["trend"]["why"].replace(" → ", _(", sedan ")))]
-        if main["trend"]["why"]
-        else []
-    )
+    shown = told_by(main, drawn.chart if drawn else None)
+    notes = [Note(_("Vad figuren visar"), shown)] if shown else []
     if told:
         notes.append(Note(_("Täckning"), told))
     return tuple(notes)
@@ -305,22 +338,6 @@ def _decision(snapshot: Mapping[str, Any]) -> str:
     return f"{told}, dnr{NBSP}{decision['dnr']}" if decision["dnr"] else told
 
 
-def _facts(goals: Sequence[Goal], period: ReportingPeriod) -> tuple[str, ...]:
-    """ "3 av 7 mål är uppfyllda", "4 av 7 väntas uppnås", "7 av 7 kan bedömas"."""
-    count = len(goals)
-    met = sum(goal.now is not None and goal.now.status == "met" for goal in goals)
-    judged = sum(goal.judged is not None and goal.judged.status == "met" for goal in goals)
-    assessable = sum(goal.now is not None and goal.now.status != "not_assessable" for goal in goals)
-    expected = (
-        _("%(n)d av %(all)d väntas uppnås") if period.is_interim else _("%(n)d av %(all)d bedöms uppfyllda")
-    )
-    return (
-        _("%(n)d av %(all)d mål är uppfyllda") % {"n": met, "all": count},
-        expected % {"n": judged, "all": count},
-        _("%(n)d av %(all)d kan bedömas") % {"n": assessable, "all": count},
-    )
-
-
 def paragraphs(text: str) -> tuple[str, ...]:
     """A typed text as its paragraphs."""
     return tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n") if part.strip())
@@ -329,24 +346,9 @@ def paragraphs(text: str) -> tuple[str, ...]:
 # --- Across the committees ---------------------------------------------------------------------------------------------
 
 
-def _counts(statuses: Iterable[str]) -> tuple[Count, ...]:
-    """How many of each status, all four, in the order of the scale."""
-    found = Counter(statuses)
-    return tuple(Count(status, found[status], _many(status, found[status])) for status in STATUSES)
-
-
-def _many(status: str, number: int) -> str:
-    return {
-        "met": ngettext("uppfyllt", "uppfyllda", number),
-        "partly": ngettext("delvis uppfyllt", "delvis uppfyllda", number),
-        "not_met": ngettext("ej uppfyllt", "ej uppfyllda", number),
-        "not_assessable": _("går ej att bedöma"),
-    }[status]
-
-
 def _cover_row(one: Committee) -> CoverRow:
-    marks = tuple(sorted((goal.now.status for goal in one.goals if goal.now), key=STATUSES.index))
-    told = ", ".join(f"{count.number} {count.word}" for count in _counts(marks) if count.number)
+    marks = tuple(sorted((goal.now.status for goal in one.goals if goal.now), key=summary.STATUSES.index))
+    told = ", ".join(f"{count.number} {count.word}" for count in summary.counts(marks) if count.number)
     return CoverRow(one.name, marks, f"{one.name}: {told}.", "" if one.reported else _("inte inlämnad"))
 
 
@@ -357,80 +359,21 @@ def _cover_lead(committees: Sequence[Committee]) -> str:
     return ngettext("%(n)d mål, ett märke.", "%(n)d mål, ett märke för varje.", count) % {"n": count}
 
 
-def _lead(
-    committees: Sequence[Committee], reported: Sequence[Goal], period: ReportingPeriod
-) -> tuple[str, ...]:
-    """The sentence that sums up."""
-    if not reported:
-        return (_("Ingen nämnd har ännu lämnat sin rapport."),)
-    met, expected, assessable = _facts(reported, period)
-    better = Counter(goal.better.word for goal in reported if goal.better)
-    sentence = _("%(met)s, %(expected)s och %(assessable)s.") % {
-        "met": met, "expected": expected, "assessable": assessable,
-    }  # fmt: skip
-    change = _("Jämfört med förra året har %(yes)d blivit bättre och %(no)d inte.") % {
-        "yes": better[_("Ja")], "no": better[_("Nej")],
-    }  # fmt: skip
-    return (f"{sentence} {change}",)
-
-
-def _short(found: Sources, committees: Sequence[Committee]) -> tuple[ShortRow, ...]:
-    """ "Kort sagt": per direction goal, how the goals that contribute to it stand."""
-    result = []
-    for label, title in found.directions:
-        serving = [
-            goal for one in committees for goal in one.goals if any(t.label == label for t in goal.threads)
-        ]
-        told = [goal for goal in serving if goal.now]
-        result.append(
-            ShortRow(
-                label,
-                title,
-                tuple(
-                    count for count in _counts(goal.now.status for goal in told if goal.now) if count.number
-                ),
-                _short_note(serving, told),
-                _better_of(told),
-            )
-        )
-    return tuple(result)
-
-
-def _short_note(serving: Sequence[Goal], told: Sequence[Goal]) -> str:
-    if not serving:
-        return _("Ingen nämnd bidrar")
-    left = len(serving) - len(told)
-    return ngettext("%(n)d ej inlämnat", "%(n)d ej inlämnade", left) % {"n": left} if left else ""
-
-
-def _better_of(goals: Sequence[Goal]) -> Cell:
-    """Whether the direction goal has become better: the majority of its goals that can be compared decides."""
-    words = Counter(goal.better.word for goal in goals if goal.better)
-    yes, no = words[_("Ja")], words[_("Nej")]
-    unknown = len(goals) - yes - no
-    word = _("Ja") if yes > no else _("Nej") if no > yes else _("Kan inte sägas")
-    if not goals:
-        return Cell("", word, _("Inget mål är rapporterat."))
-    if not yes + no:
-        return Cell("", word, _("Inget av målen går att jämföra med förra året."))
-    why = _("%(yes)d av %(all)d mål har blivit bättre, %(no)d inte.") % {
-        "yes": yes,
-        "all": len(goals),
-        "no": no,
-    }
-    if unknown:
-        why += " " + ngettext("%(n)d går inte att jämföra.", "%(n)d går inte att jämföra.", unknown) % {
-            "n": unknown
-        }
-    return Cell("", word, why)
-
-
 def _contents(found: Sources, committees: Sequence[Committee], annex: bool) -> tuple[Heading, ...]:
     entries_: list[Heading] = []
     if found.body is None:
-        entries_.append(Heading("kort-sagt", _("Kort sagt"), _("Läget för varje inriktningsmål")))
-        entries_.append(Heading("", _("Nämndernas mål")))
-        entries_ += [Heading(one.anchor, one.name, level=2) for one in committees]
+        entries_.append(
+            Heading(
+                "kort-sagt",
+                _("Kort sagt"),
+                _("Läget för varje inriktningsmål, och det ni ska ta ställning till"),
+            )
+        )
+        for title, reported in ((_("Nämndernas mål"), True), (_("Ännu inte inlämnade"), False)):
+            chapters = [
+                Heading(one.anchor, one.name, level=2) for one in committees if one.reported is reported
+            ]
+            entries_ += [Heading("", title), *chapters] if chapters else []
     else:
         one = committees[0]
         entries_.append(Heading(one.anchor, one.name, _("Läget i korthet")))
@@ -457,8 +400,15 @@ def _rules(period: ReportingPeriod) -> tuple[Note, ...]:
     return (Note(_("Läget nu"), now), Note(judged_title(period), judged))
 
 
-def _entries(source: CommitteeSource, one: Committee) -> tuple[IndicatorEntry, ...]:
-    return entries(source.snapshot, one.name) if source.snapshot is not None else ()
+def _annex(found: Sources) -> tuple[IndicatorEntry, ...]:
+    return entries(
+        [
+            (one.snapshot, str(one.body), one.body.slug, one.known_at)
+            for one in found.committees
+            if one.snapshot is not None
+        ],
+        found,
+    )
 
 
 def file_name(report: Report) -> str:

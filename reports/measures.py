@@ -4,23 +4,31 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
+from followup.attainment import count_word
 from followup.curves import MOST_NEIGHBOURS, SPARK_POINTS, place
 from followup.periods import period_label
 from foundation import charts
 from foundation.components import STATUS_WORDS
-from foundation.numbers import format_decimal, format_with_unit
-from goals.scales import Coverage, Direction, TargetKind
+from foundation.numbers import NBSP, format_date, format_decimal, format_with_unit, sv_key
+from goals.scales import Direction, Gender, TargetKind, Trend
 from organisation.models import ReportingPeriod
-from reports.sources import Neighbour, Sources
-from reports.tree import Cell, Figure, IndicatorEntry, IndicatorRow
+from reports.sources import Known, Sources
+from reports.tree import Cell, Figure, GoalGroup, GoalRef, IndicatorEntry, IndicatorRow
 
 EARLIER_YEARS = 3
+#: A unit that stands on the value's own line in the committee's table: "%", "år", "gram".
+LONGEST_UNIT = 4
+#: Fewer neighbours than this say nothing about how we stand among them.
+LEAST_NEIGHBOURS = 3
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Data = Mapping[str, Any]
 
 
@@ -36,35 +44,56 @@ def _days(value: Data) -> tuple[datetime.date, datetime.date]:
     return datetime.date.fromisoformat(value["from"]), datetime.date.fromisoformat(value["to"])
 
 
-def year_columns(period: ReportingPeriod) -> tuple[tuple[str, ...], str]:
-    """The heads of a goal's table: the years before, and what the report's own column is called."""
+def year_columns(indicators: Sequence[Data], period: ReportingPeriod) -> tuple[tuple[str, ...], str]:
+    """The heads of a goal's table: the years before, and the period of the report's own values where they share one."""
     years = tuple(str(period.year_id - back) for back in range(EARLIER_YEARS, 0, -1))
-    return years, str(period.year_id)
+    spans = {_days(row["value"]) for row in indicators if row["value"]}
+    if len(spans) != 1:
+        return years, str(period.year_id)
+    label = _until(*spans.pop())
+    return years, label[:1].upper() + label[1:]
+
+
+def _until(start: datetime.date, end: datetime.date) -> str:
+    """The end of a period as a column's head has room for it: "2025", "aug 2026"."""
+    label = period_label(start, end, short=True)
+    return label if label == str(end.year) else f"{MONTHS_3[end.month]}{NBSP}{end.year}"
 
 
 def rows(indicators: Sequence[Data], period: ReportingPeriod) -> tuple[IndicatorRow, ...]:
     """A goal's table of indicators."""
-    return tuple(_row(row, period) for row in indicators)
+    _years, head = year_columns(indicators, period)
+    return tuple(_row(row, period, head) for row in indicators)
 
 
-def _row(row: Data, period: ReportingPeriod) -> IndicatorRow:
+def _row(row: Data, period: ReportingPeriod, head: str) -> IndicatorRow:
     value = row["value"]
-    now = _text(row, _number(value["number"])) if value else ""
-    label = period_label(*_days(value), short=True) if value else ""
+    label = _until(*_days(value)) if value else ""
     return IndicatorRow(
         name=row["short_title"] or row["title"],
         unit=row["unit"],
         history=tuple(_of_year(row, period.year_id - back) for back in range(EARLIER_YEARS, 0, -1)),
-        now=now if label in ("", str(period.year_id)) else f"{now} ({label})",
+        now=_text(row, _number(value["number"])) if value else "",
+        now_period="" if label.casefold() == head.casefold() else label,
         preliminary=bool(value and value["preliminary"]),
         target=row["target"]["text"],
         forecast=_text(row, _number(row["forecast"])),
         status=_status(row),
         not_measured="" if value else row["why"],
-        definition=row["definition"],
-        source=source_of(row),
-        coverage=_coverage(row),
+        comment=row["comment"],
+        parts=_parts(row),
     )
+
+
+def _parts(row: Data) -> str:
+    """Women and men, where they are reported apart: "Kvinnor 51, män 75"."""
+    words = {str(code): str(code.label) for code in (Gender.WOMEN, Gender.MEN)}
+    told = ", ".join(
+        f"{words[part['gender']]}{NBSP}{_text(row, _number(part['value']['number']))}"
+        for part in row["by_gender"]
+        if part["gender"] in words and part["value"] and part["value"]["number"] is not None
+    )
+    return told[:1].upper() + told[1:]
 
 
 def _of_year(row: Data, year: int) -> str:
@@ -80,23 +109,71 @@ def _status(row: Data) -> Cell:
     return Cell(code, str(STATUS_WORDS["computed"].get(code, code)), row["why"])
 
 
-def _coverage(row: Data) -> str:
-    code = row["target"]["coverage"]
-    return str(Coverage(code).label) if code else ""
+def source_of(row: Data, found: Sources, known_at: datetime.datetime | None) -> str:
+    """Where our values come from, as they state it themselves: "Kolada N15428, RKA, hämtat 16 augusti 2026".
+
+    A figure that Kolada defines may hold values that we have counted ourselves: those are never said to be Kolada's.
+    """
+    if not row["kolada_id"]:
+        return str(row["source"])
+    own = [value for value in _known(row, found, known_at) if value.own]
+    return stated_sources(row["kolada_id"], own)
 
 
-def source_of(row: Data) -> str:
-    """Where the values come from, with the Kolada id where there is one."""
-    return f"Kolada {row['kolada_id']}" if row["kolada_id"] else row["source"]
+def stated_sources(kolada_id: str, values: Sequence[Known]) -> str:
+    """The sources that values state, each once; for values without a word of their own, Kolada and the day."""
+    told: list[str] = []
+    for text in sorted({value.source for value in values if value.source}):
+        words = ISO_DAY.sub(
+            lambda day: format_date(datetime.date.fromisoformat(day[0])), text.removeprefix("Källa: ")
+        )
+        if words.startswith("Kolada"):
+            told.append(words.replace("Kolada", f"Kolada {kolada_id}", 1))
+        else:
+            told.append(
+                _("%(source)s (nyckeltalet är Kolada %(id)s)")
+                % {"source": words[:1].lower() + words[1:], "id": kolada_id}
+            )
+    silent = [value.recorded_at for value in values if not value.source]
+    if silent:
+        told.append(
+            _("Kolada %(id)s, hämtad %(day)s") % {"id": kolada_id, "day": format_date(max(silent).date())}
+        )
+    return "; ".join(told) or f"Kolada {kolada_id}"
 
 
-def outcome(row: Data) -> str:
-    """The counted value with its unit where that is short; empty when not measured."""
+def _known(row: Data, found: Sources, known_at: datetime.datetime | None) -> list[Known]:
+    """The values of the row's Kolada figure up to the cut-off, as they were known when the report was sent."""
+    values = found.kolada.get(row["kolada_id"], ())
+    return [value for value in values if value.end <= found.period.cut_off and value.known_at(known_at)]
+
+
+def outcome(row: Data) -> tuple[str, str]:
+    """The counted value, and its unit where that needs a line of its own; both empty when not measured."""
     value = row["value"]
     if not value:
+        return "", ""
+    short = len(row["unit"]) <= LONGEST_UNIT
+    text = format_with_unit(_number(value["number"]), row["unit"] if short else "", row["decimals"])
+    return text, "" if short else row["unit"]
+
+
+def forecast_told(row: Data | None) -> str:
+    """ "Väntas bli 10,8 dagar vid årets slut."; empty without a forecast."""
+    number = _number(row["forecast"]) if row else None
+    if row is None or number is None:
         return ""
-    unit = row["unit"] if len(row["unit"]) <= 3 else ""
-    return format_with_unit(_number(value["number"]), unit, row["decimals"])
+    value = format_with_unit(number, row["unit"], row["decimals"])
+    return _("Väntas bli %(value)s vid årets slut.") % {"value": value}
+
+
+def spark_told(row: Data, spark: charts.Spark) -> str:
+    """The small curve in a sentence."""
+    return _("Kurva över %(name)s. %(told)s Målvärdet är %(target)s.") % {
+        "name": row["short_title"] or row["title"],
+        "told": spark.description,
+        "target": row["target"]["text"],
+    }
 
 
 def _points(values: Sequence[Data], cut_off: datetime.date) -> tuple[charts.Point, ...]:
@@ -155,29 +232,30 @@ def figure(row: Data, found: Sources, known_at: datetime.datetime | None) -> Fig
         first=place(datetime.date(year - 1, 12, 31)) + 0.05,
         last=place(datetime.date(year, 12, 31)),
     )
+    others = [value for value in _known(row, found, known_at) if not value.own]
     chart = charts.line_chart(
         title=row["title"],
         own=charts.Series(row["object"], points),
-        neighbours=_neighbours(found.neighbours.get(row["kolada_id"], ()), known_at, period.cut_off, points),
+        neighbours=_neighbours(others, points),
         targets=(target,) if target.bounds else (),
         unit=row["unit"],
         decimals=row["decimals"],
         share=row["unit"] == "%",
     )
-    return Figure(row["title"], _note(row), chart, _("Källa: %(source)s.") % {"source": source_of(row)})
+    source = source_of(row, found, known_at)
+    lines = [_("Källa: %(source)s.") % {"source": source}]
+    theirs = stated_sources(row["kolada_id"], others) if chart.neighbours else ""
+    if theirs and theirs != source:
+        lines.append(_("Grannkommunernas värden: %(source)s.") % {"source": theirs})
+    return Figure(row["title"], note_of(row["unit"], row["direction"]), chart, " ".join(lines))
 
 
-def _neighbours(
-    values: Sequence[Neighbour],
-    known_at: datetime.datetime | None,
-    cut_off: datetime.date,
-    own: Sequence[charts.Point],
-) -> tuple[charts.Series, ...]:
+def _neighbours(values: Sequence[Known], own: Sequence[charts.Point]) -> tuple[charts.Series, ...]:
     """The neighbours' curves over the same time as ours."""
     first = min(point.at or 0 for point in own)
     found: dict[str, list[charts.Point]] = {}
     for value in values:
-        if value.end <= cut_off and place(value.end) >= first and value.known_at(known_at):
+        if place(value.end) >= first:
             point = charts.Point(
                 period_label(value.start, value.end, short=True), value.number, at=place(value.end)
             )
@@ -185,30 +263,68 @@ def _neighbours(
     return tuple(charts.Series(name, tuple(points)) for name, points in found.items())[:MOST_NEIGHBOURS]
 
 
-def _note(row: Data) -> str:
-    unit = _("Procent") if row["unit"] == "%" else row["unit"][:1].upper() + row["unit"][1:]
-    if row["direction"] == Direction.NONE:
-        return f"{unit}."
-    label = str(Direction(row["direction"]).label)
-    return f"{unit}. {label[:1].upper()}{label[1:]}."
+def told_by(row: Data, chart: charts.LineChart | None) -> str:
+    """What a goal's chart shows, in words: the direction of the last three values, and where the neighbours stand."""
+    told = [_trend(row), _among(row, chart) if chart else ""]
+    return " ".join(part for part in told if part)
 
 
-def entries(snapshot: Data, committee: str) -> tuple[IndicatorEntry, ...]:
-    """The annex: each indicator of a committee once a target, with definition and source."""
+def _trend(row: Data) -> str:
+    """ "Utvecklingen går åt rätt håll: 153, 150 och senast 147." """
+    why = str(row["trend"]["why"])
+    values = why.rpartition(": ")[2].rstrip(".").split(" → ")
+    if len(values) < 2:
+        return why
+    way = {
+        Trend.BETTER: _("Utvecklingen går åt rätt håll: %(before)s och senast %(now)s."),
+        Trend.WORSE: _("Utvecklingen går åt fel håll: %(before)s och senast %(now)s."),
+        Trend.UNCHANGED: _("Värdet är oförändrat: %(before)s och senast %(now)s."),
+    }.get(row["trend"]["answer"], _("De senaste värdena är %(before)s och senast %(now)s."))
+    return way % {"before": ", ".join(values[:-1]), "now": values[-1]}
+
+
+def _among(row: Data, chart: charts.LineChart) -> str:
+    """ "2025 hade två av fem grannkommuner ett bättre värde."; empty where they cannot be compared."""
+    sign = {Direction.HIGHER: 1, Direction.LOWER: -1}.get(row["direction"])
+    if sign is None:
+        return ""
+    for point in reversed(chart.own.points):
+        theirs = [p.value for s in chart.neighbours for p in s.points if p.label == point.label]
+        if point.value is None or len(theirs) < LEAST_NEIGHBOURS:
+            continue
+        better = sum(sign * (float(value) - float(point.value)) > 0 for value in theirs if value is not None)
+        when = point.label[:1].upper() + point.label[1:]
+        if better == len(theirs):
+            return _("%(when)s hade alla %(all)s grannkommuner ett bättre värde.") % {
+                "when": when, "all": count_word(better),
+            }  # fmt: skip
+        return _("%(when)s hade %(n)s av %(all)s grannkommuner ett bättre värde.") % {
+            "when": when, "n": count_word(better) if better else _("ingen"), "all": count_word(len(theirs)),
+        }  # fmt: skip
+    return ""
+
+
+def note_of(unit: str, direction: str) -> str:
+    """ "Procent. Lägre är bättre."; a unit that is written with small letters stays so ("kWh/m²")."""
+    words = _("Procent") if unit == "%" else unit[:1].upper() + unit[1:] if unit.islower() else unit
+    if direction == Direction.NONE:
+        return f"{words}."
+    label = str(Direction(direction).label)
+    return f"{words}. {label[:1].upper()}{label[1:]}."
+
+
+def entries(
+    chapters: Sequence[tuple[Data, str, str, datetime.datetime | None]], found: Sources
+) -> tuple[IndicatorEntry, ...]:
+    """The annex: each indicator once, with the goals that use it. A chapter is (snapshot, name, anchor, known at)."""
+    used: dict[tuple[str, str, str], dict[str, list[GoalRef]]] = {}
+    for snapshot, name, anchor, known_at in chapters:
+        for goal in snapshot["goals"]:
+            for row in goal["indicators"]:
+                key = (row["title"], row["definition"], source_of(row, found, known_at))
+                goals = used.setdefault(key, {}).setdefault(name, [])
+                goals.append(GoalRef(f"{anchor}-{goal['number']}", goal["number"]))
     return tuple(
-        IndicatorEntry(
-            name=row["short_title"] or row["title"],
-            title=row["title"],
-            committee=committee,
-            goals=_("mål %(number)s") % {"number": goal["number"]},
-            value=format_with_unit(_number(row["value"]["number"]), row["unit"], row["decimals"])
-            if row["value"]
-            else "",
-            target=row["target"]["text"],
-            status=_status(row),
-            definition=row["definition"],
-            source=source_of(row),
-        )
-        for goal in snapshot["goals"]
-        for row in goal["indicators"]
-    )
+        IndicatorEntry(title, definition, source, tuple(GoalGroup(name, tuple(goals)) for name, goals in where.items()))
+        for (title, definition, source), where in sorted(used.items(), key=lambda item: sv_key(item[0][0]))
+    )  # fmt: skip

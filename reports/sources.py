@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from followup.models import ReportVersion, Value
 from followup.report_view import report_view
 from followup.snapshot import snapshot_of
 from followup.standings import STANDING
+from foundation.context import example_note
 from foundation.errors import Refused
 from goals.models import EffectGoalVersion, MeasuredObject
 from goals.scales import Gender
@@ -29,13 +31,15 @@ from organisation.versions import State
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """A value of another municipality or group, with when it was known."""
+class Known:
+    """A value of a Kolada figure with where it came from and when it was known: a neighbour's, or (``own``) ours."""
 
     name: str
+    own: bool
     start: datetime.date
     end: datetime.date
     number: Any
+    source: str
     recorded_at: datetime.datetime
     superseded_at: datetime.datetime | None
 
@@ -67,7 +71,8 @@ class Sources:
     body: Body | None
     committees: tuple[CommitteeSource, ...]
     directions: tuple[tuple[str, str], ...]
-    neighbours: Mapping[str, tuple[Neighbour, ...]]
+    kolada: Mapping[str, tuple[Known, ...]]
+    example: str = ""
 
     @property
     def unsent_state(self) -> str:
@@ -101,7 +106,8 @@ def sources(period: ReportingPeriod, body: Body | None, *, with_unsent: bool) ->
         directions=tuple(
             (row.goal.label, row.version.title) for node in direction_tree(year) for row in node.goals
         ),
-        neighbours=_neighbours(committees),
+        kolada=_kolada_values(committees),
+        example=example_note() if settings.EXAMPLE_MODE else "",
     )
 
 
@@ -149,8 +155,8 @@ def _committee(
     return CommitteeSource(body, tuple(goals), version.snapshot, str(State.SENT), version.sent_at)
 
 
-def _neighbours(committees: Iterable[CommitteeSource]) -> dict[str, tuple[Neighbour, ...]]:
-    """Per Kolada id, the other municipalities' values in order of name and time. One query."""
+def _kolada_values(committees: Iterable[CommitteeSource]) -> dict[str, tuple[Known, ...]]:
+    """Per Kolada id, our own and the other municipalities' values in order of name and time. One query."""
     wanted = {
         row["kolada_id"]
         for one in committees
@@ -159,22 +165,25 @@ def _neighbours(committees: Iterable[CommitteeSource]) -> dict[str, tuple[Neighb
         for row in goal["indicators"]
         if row["kolada_id"]
     }
+    kinds = (MeasuredObject.Kind.OWN, MeasuredObject.Kind.MUNICIPALITY, MeasuredObject.Kind.GROUP)
     values = (
         Value.objects.filter(
             indicator__kolada_id__in=wanted,
-            object__kind__in=[MeasuredObject.Kind.MUNICIPALITY, MeasuredObject.Kind.GROUP],
+            object__kind__in=kinds,
             gender=Gender.TOTAL,
             number__isnull=False,
         )
-        .order_by("object__name", "period")
+        .order_by("object__name", "period", "recorded_at")
         .values_list(
-            "indicator__kolada_id", "object__name", "period", "number", "recorded_at", "superseded_at"
+            "indicator__kolada_id", "object__name", "object__kind", "period", "number", "source", "recorded_at",
+            "superseded_at",
         )
-    )
-    found: dict[str, list[Neighbour]] = {}
-    day = datetime.timedelta(days=1)
-    for code, name, span, number, recorded, superseded in values:
+    )  # fmt: skip
+    found: dict[str, list[Known]] = {}
+    for code, name, kind, span, number, source, recorded, superseded in values:
+        last = span.upper - datetime.timedelta(days=1)
+        own = kind == MeasuredObject.Kind.OWN
         found.setdefault(code, []).append(
-            Neighbour(name, span.lower, span.upper - day, number, recorded, superseded)
+            Known(name, own, span.lower, last, number, source, recorded, superseded)
         )
     return {code: tuple(rows) for code, rows in found.items()}

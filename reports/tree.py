@@ -54,20 +54,23 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """A row of a goal's table of indicators. ``history`` has a text for each of the table's period columns."""
+    """A row of a goal's table of indicators. ``history`` has a text for each of the table's earlier years.
+
+    ``now_period`` says which period the value is for where the column's head does not; ``parts`` is "Kvinnor 51, män 75".
+    """
 
     name: str
     unit: str
     history: tuple[str, ...]
     now: str
+    now_period: str
     preliminary: bool
     target: str
     forecast: str
     status: Cell
     not_measured: str
-    definition: str
-    source: str
-    coverage: str
+    comment: str = ""
+    parts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,9 @@ class Goal:
     description: str
     threads: tuple[Thread, ...]
     spark: Spark | None
+    spark_told: str
     outcome: str
+    outcome_unit: str
     now: Cell | None
     judged: Cell | None
     better: Cell | None
@@ -133,7 +138,7 @@ class Committee:
     facts: tuple[str, ...]
     goals: tuple[Goal, ...]
     decision: str
-    answers: str
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,29 +153,49 @@ class CoverRow:
 
 @dataclass(frozen=True, slots=True)
 class ShortRow:
-    """A direction goal on the page "Kort sagt"."""
+    """A direction goal on the page "Kort sagt": how its goals stand by the rule, and by the committees' own judgement."""
 
     label: str
     title: str
     counts: tuple[Count, ...]
+    judged: tuple[Count, ...]
     note: str
     better: Cell
-    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRef:
+    """A goal named in a sentence: "mål 4", with where it stands in the report."""
+
+    anchor: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalGroup:
+    """The goals of one committee named in a sentence."""
+
+    committee: str
+    goals: tuple[GoalRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something for the reader to take a stand on: a sentence, the goals it is about, and a question."""
+
+    text: str
+    goals: tuple[GoalGroup, ...] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorEntry:
-    """An indicator in the annex, whole: definition, source and where it is used."""
+    """An indicator in the annex, once: definition, source and which goals use it."""
 
-    name: str
     title: str
-    committee: str
-    goals: str
-    value: str
-    target: str
-    status: Cell
     definition: str
     source: str
+    goals: tuple[GoalGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +212,8 @@ class Heading:
 class Report:
     """The whole report. ``drafts`` are the reasons why the file says Utkast; empty in a final one.
 
-    ``made_on`` is printed but is no part of what the report says: see `fingerprint`.
+    ``data_on`` is the day of the newest report in it (ISO), ``dated`` the sentence about it. ``made_on`` is printed in
+    drafts only and is no part of what the report says: see `fingerprint`. ``example`` says what is made up.
     """
 
     key: str
@@ -204,17 +230,20 @@ class Report:
     direction_goals: str
     drafts: tuple[str, ...]
     foot: tuple[str, ...]
-    dnr: str
+    example: str
     lead: tuple[str, ...]
     cover_lead: str
     cover: tuple[CoverRow, ...]
     totals: tuple[Count, ...]
     contents: tuple[Heading, ...]
     short: tuple[ShortRow, ...]
+    matters: tuple[Matter, ...]
     missing: tuple[str, ...]
     committees: tuple[Committee, ...]
     rules: tuple[Note, ...]
     indicators: tuple[IndicatorEntry, ...]
+    data_on: str = ""
+    dated: str = ""
     made_on: str = field(default="", compare=False)
 
     @property

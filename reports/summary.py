@@ -296,7 +296,7 @@ def _too_bright(goal: Goal, period: ReportingPeriod) -> bool:
 
 
 def _goals(count: int) -> str:
-    return ngettext("ett mål", "%(n)s mål", count) % {"n": count_word(count)}
+    return _("ett mål") if count == 1 else _("%(n)s mål") % {"n": count_word(count)}
 
 
 def _is(cell: Cell | None, status: str) -> bool:

@@ -15,9 +15,14 @@ from django.db import connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from tests.workers import start_worker  # noqa: F401  (a fixture)
 from trelleborg_styrning import embedded
+
+#: A slow machine is no fault of the code: no test fails for the time it took.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 class _Role:

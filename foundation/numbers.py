@@ -236,13 +236,34 @@ _MONTH_NUMBERS = {
     )
     for name in (names, names[:3])
 }
+#: A page read in English shows, and asks for, English months.
+_MONTH_NUMBERS |= {
+    name: number
+    for number, name in enumerate(
+        (
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ),
+        start=1,
+    )
+} | {"oct": 10}
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
 _SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2}) (\d{4})$", re.ASCII)
 _WORDS = re.compile(r"^(?:den )?(\d{1,2}) ([a-zåäö]+)\.? (\d{4})$", re.ASCII | re.IGNORECASE)
 
 
 def parse_date(text: str) -> datetime.date:
-    """Return the date that a person typed: `2026-11-27`, `27 november 2026`, `27 nov 2026`, `27/11 2026`.
+    """Return the date that a person typed: `2026-11-27`, `27 november 2026`, `27 nov 2026`, `27/11 2026`; months in English too.
 
     Raises ValueError with a Swedish sentence, also for days that do not exist.
     """

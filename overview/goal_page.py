@@ -349,7 +349,7 @@ def move_text(move: EffectGoalTransition) -> str:
         return ""
     word = str(State(move.to_state).label)
     text = f"{word[:1].upper()}{word[1:]} {format_date(move.made_at.date())}"
-    return f"{text}: ”{move.comment}”" if move.comment else text + "."
+    return f"{text}: ”{in_reader_language(move.comment)}”" if move.comment else text + "."
 
 
 def ended(sentence: str) -> str:

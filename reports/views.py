@@ -122,8 +122,8 @@ def _read(request: HttpRequest, period: ReportingPeriod, body: Body | None) -> H
         with kept_language():
             found = sources(period, body, with_unsent=services.reads_unsent(request.user, body, period))
             context["report"] = compose(found, made_on=clock.today())
-    except Refused as refusal:
-        context["missing"] = str(refusal)
+    except Refused:
+        context["missing"] = nothing_decided(period.year_id, body)
     return render(request, "reports/read.html", context)
 
 

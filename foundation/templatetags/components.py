@@ -55,6 +55,17 @@ def icon_html(name: str) -> SafeString:
 
 
 @register.simple_tag
+def content_lang() -> SafeString:
+    """Mark what people have written, in the opening tag: `<h1{% content_lang %}>`.
+
+    Goals, analyses and names are Swedish on a page in any language, and should be read aloud as such.
+    """
+    if get_language() == settings.LANGUAGE_CODE:
+        return SafeString("")
+    return format_html(' lang="{}"', settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
 def icon(*, name: str) -> SafeString:
     """Show one icon of the sprite."""
     return icon_html(name)

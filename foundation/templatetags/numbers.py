@@ -28,31 +28,37 @@ def unit(value: Decimal | float | None, name: str = "") -> str:
     return numbers.format_with_unit(value, name)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def date_sv(day: datetime.date | None) -> str:
     """`18 september 2026`."""
     return numbers.format_date(day)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day_sv(day: datetime.date | None) -> str:
     """`18 september`."""
     return numbers.format_day(day)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def short_date_sv(day: datetime.date | None) -> str:
     """`18 sep 2026`."""
     return numbers.format_short_date(day)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
+def short_month_sv(day: datetime.date | None) -> str:
+    """`sep`."""
+    return numbers.short_month(day.month) if day else ""
+
+
+@register.filter(expects_localtime=True)
 def month_sv(day: datetime.date | None) -> str:
     """`augusti 2026`."""
     return numbers.format_month(day)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def weekday_sv(day: datetime.date | None) -> str:
     """`fredag`."""
     return numbers.format_weekday(day)

@@ -6,11 +6,12 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from followup import services
 from followup.models import ReportVersion, Value
 from followup.report_view import report_view
-from followup.snapshot import digest
+from followup.snapshot import digest, snapshot_of
 from foundation.errors import NotAllowed, Refused
 from organisation.roles import Role
 from organisation.services import decision_register
@@ -291,3 +292,14 @@ def test_two_writers_of_one_analysis_are_told_before_anything_is_overwritten(com
             moment=MOMENT,
         )
     assert conflict.value.current.analysis == "Den första."
+
+
+def test_what_is_sent_is_the_same_swedish_data_whatever_language_the_sender_reads(
+    committee: Committee,
+) -> None:
+    version = committee.decided()
+    with translation.override("en"):
+        sent = services.report_send(version=version, by=committee.secretary, moment=MOMENT)
+    assert sent.snapshot is not None
+    assert "når målvärdet" in sent.snapshot["goals"][0]["now"]["why"]
+    assert sent.snapshot == snapshot_of(report_view(sent))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.utils import translation
 
 from foundation.errors import NotAllowed, Refused
 from goals import services
@@ -221,3 +222,21 @@ def test_who_answers_changes_without_a_decision_and_the_past_is_kept(
     rows = list(version.goal.responsibilities.order_by("valid").values_list("person", "valid"))
     assert [person for person, _valid in rows] == [secretary.pk, head.pk]
     assert rows[0][1].upper == rows[1][1].lower == later.date()
+
+
+def test_what_the_rules_said_is_kept_in_swedish_whatever_language_the_writer_reads(
+    body: Body, secretary: Person
+) -> None:
+    version = make.draft(body, secretary)
+    with translation.override("en"):
+        decided = services.goals_decide(
+            versions=[version],
+            decision=a_decision(body, secretary),
+            wordings={version.pk: "Ingen väntar längre än två veckor på hemtjänst."},
+            by=secretary,
+            moment=M,
+        )[0]
+    said = dict(decided.rule_outcomes.values_list("rule", "message"))
+    assert said["P1"] == "Målet bidrar inte till något inriktningsmål."
+    reworded = EffectGoalVersion.objects.get(pk=version.pk)
+    assert reworded.transitions.get(to_state=State.REPLACED).comment == "Ny lydelse vid sammanträdet."

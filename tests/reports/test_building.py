@@ -9,15 +9,19 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from followup.services import AssessmentInput, assessment_save, report_start
-from foundation import jobs
+from foundation import clock, jobs
 from foundation.errors import NotAllowed, Refused
 from foundation.models import Job
 from organisation.roles import Role
 from reports import services
+from reports.archive import archive_content
 from reports.compose import compose
+from reports.html import report_html
 from reports.models import Archive
+from reports.pdf import make_pdf
 from reports.sources import sources
 from tests import factories
 from tests.factories import MOMENT
@@ -94,6 +98,29 @@ def test_building_twice_from_the_same_data_gives_one_result(place):
     _body, period, _secretary, office = place
     first, second = build(period, None, office), build(period, None, office)
     assert first.pk == second.pk and Archive.objects.count() == 1
+
+
+def test_the_file_is_the_same_swedish_one_whatever_language_the_reader_or_the_worker_has(place):
+    _body, period, _secretary, office = place
+    with translation.override("en"):
+        english = build(period, None, office)
+        content = archive_content(english)
+    assert "Delårsrapport 2026" in str(english.snapshot) and "Interim report" not in str(english.snapshot)
+    again = make_pdf(report_html(compose(sources(period, None, with_unsent=False), made_on=clock.today())))
+    assert hashlib.sha256(content).hexdigest() == again.sha256
+    assert build(period, None, office).pk == english.pk
+
+
+def test_the_report_is_read_in_swedish_on_an_english_page_and_says_so(place):
+    body, _period, secretary, _office = place
+    client = Client()
+    client.force_login(secretary, backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies["django_language"] = "en"
+    href = reverse("reports:read_committee", kwargs={"year": 2026, "kind": "delar", "slug": body.slug})
+    shown = client.get(href).content.decode()
+    frame, report = shown.split('<div class="reading__text" lang="sv">')
+    assert "Interim report 2026" in frame and '<html lang="en">' in frame
+    assert "Läget nu" in report and "Status now" not in report.split("</main>")[0].split("<footer")[0]
 
 
 def test_asking_twice_while_it_is_built_gives_the_same_build(place):

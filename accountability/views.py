@@ -12,7 +12,7 @@ from accountability.selectors import promises_of
 from foundation import clock
 from goals.models import GoalResponsibility
 from goals.services import responsibility_accept
-from organisation.access import signed_in
+from organisation.access import reader, signed_in
 from plans.selectors import activities_owned_by
 
 
@@ -20,10 +20,10 @@ from plans.selectors import activities_owned_by
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """Det jag svarar för: goals with how they stand, activities with their status."""
-    today = clock.today()
-    activities = activities_owned_by(request.user, today)
+    person, today = reader(request), clock.today()
+    activities = activities_owned_by(person, today)
     context = {
-        "promises": promises_of(request.user, today),
+        "promises": promises_of(person, today),
         "activities": [(view, view.bar(today.year, today), view.is_late(today)) for view in activities],
         "today": today,
     }
@@ -34,7 +34,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 @signed_in
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Say yes to answering for a goal; only the person named can."""
-    responsibility = get_object_or_404(GoalResponsibility, pk=pk, person=request.user)
-    responsibility_accept(responsibility=responsibility, by=request.user, moment=clock.now())
+    person = reader(request)
+    responsibility = get_object_or_404(GoalResponsibility, pk=pk, person=person)
+    responsibility_accept(responsibility=responsibility, by=person, moment=clock.now())
     messages.success(request, _("Du svarar nu för målet. Det står på målets sida."))
     return redirect("accountability:mine")

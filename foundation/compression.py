@@ -17,4 +17,4 @@ class CompressionMiddleware(GZipMiddleware):
         """Compress a text that is not streamed, for browsers that ask for it."""
         if response.streaming or not response.get("Content-Type", "").startswith(COMPRESSIBLE):
             return response
-        return super().process_response(request, response)  # type: ignore[no-any-return,arg-type]
+        return super().process_response(request, response)

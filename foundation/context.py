@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from foundation import clock, navigation
 from foundation.languages import translated_languages
 from foundation.numbers import format_date
+from foundation.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class YearLink:
     current: bool
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: Request) -> dict[str, Any]:
     """Return nav, nav_more, year, years, example_banner, person_label and what the foot needs, each made
     when first used.
     """
@@ -83,22 +84,22 @@ def _signed_in(request: HttpRequest) -> bool:
     return bool(user and user.is_authenticated)
 
 
-def _links(request: HttpRequest) -> list[Link]:
+def _links(request: Request) -> list[Link]:
     """Return the navigation of this person, made once a request."""
     if not _signed_in(request):
         return []
-    if not hasattr(request, "_frame_links"):
+    if not hasattr(request, "frame_links"):
         year = current_year(request)
         found = [(item, item.href(year)) for item in navigation.items_for(request.user)]
         shown = [(item, href) for item, href in found if href is not None]
         current = _current_key(request, shown)
-        request._frame_links = [  # type: ignore[attr-defined]
+        request.frame_links = [
             Link(
                 item.key, str(item.label), href, item.key == current, item.count(request.user), item.secondary
             )
             for item, href in shown
         ]
-    return request._frame_links  # type: ignore[attr-defined,no-any-return]
+    return request.frame_links
 
 
 def _current_key(request: HttpRequest, shown: list[tuple[navigation.NavItem, str]]) -> str:
@@ -117,7 +118,7 @@ def _current_key(request: HttpRequest, shown: list[tuple[navigation.NavItem, str
     return best[0]
 
 
-def _year_links(request: HttpRequest) -> list[YearLink]:
+def _year_links(request: Request) -> list[YearLink]:
     """Return the years with, for each, the address of this page that year; none where only one year
     exists.
     """
@@ -135,7 +136,7 @@ def _year_links(request: HttpRequest) -> list[YearLink]:
 _SAME_EACH_YEAR = {"year", "body", "slug", "body_slug", "committee", "kind", "period", "kind_slug"}
 
 
-def _same_page(request: HttpRequest, year: int) -> str | None:
+def _same_page(request: Request, year: int) -> str | None:
     """Return this page's address in another year, else the address of the part of the navigation that it
     belongs to.
     """

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from foundation.errors import NotAllowed, Refused
 from foundation.kept import kept_page
 from foundation.languages import translated_languages
+from foundation.request import Request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 HTML = "text/html"
@@ -61,7 +62,7 @@ class FragmentMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         response = self.get_response(request)
         patch_vary_headers(response, ("HX-Request",))
         if not _is_fragment_request(request):
@@ -76,7 +77,7 @@ class FragmentMiddleware:
             return _told(request, _sentence(response.status_code), response.status_code)
         return _with_messages(request, response)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """Answer for the two errors that are written for people; leave all others."""
         if isinstance(exception, Refused):
             return _refused(request, str(exception), 422)
@@ -85,7 +86,7 @@ class FragmentMiddleware:
         return None
 
 
-def _is_fragment_request(request: HttpRequest) -> bool:
+def _is_fragment_request(request: Request) -> bool:
     """Say whether htmx asked for a part of a page (and not for a whole one out of its history)."""
     htmx = getattr(request, "htmx", None)
     if not htmx:
@@ -97,9 +98,9 @@ def _is_page(response: HttpResponseBase) -> bool:
     """Say whether the response is a whole page, or not HTML at all; a view's own fragments are left as
     they are.
     """
-    if response.streaming or not response.get("Content-Type", "").startswith(HTML):
+    if not isinstance(response, HttpResponse) or not response.get("Content-Type", "").startswith(HTML):
         return True
-    return b"<html" in response.content[:500].lower()  # type: ignore[attr-defined]
+    return b"<html" in response.content[:500].lower()
 
 
 def _leads_to_log_in(response: HttpResponseBase) -> bool:
@@ -114,10 +115,9 @@ def _asks_to_log_in(response: HttpResponseBase) -> bool:
     return _leads_to_log_in(response) and "next=" in urlsplit(response["Location"]).query
 
 
-def _log_in_again(request: HttpRequest) -> HttpResponse:
+def _log_in_again(request: Request) -> HttpResponse:
     """Answer an expired log-in."""
-    htmx = request.htmx  # type: ignore[attr-defined]
-    page = htmx.current_url_abs_path or "/"
+    page = request.htmx.current_url_abs_path or "/"
     log_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"
     if request.method in ("GET", "HEAD"):
         return HttpResponse(status=204, headers={"HX-Redirect": log_in, "Vary": "HX-Request"})
@@ -128,7 +128,7 @@ def _log_in_again(request: HttpRequest) -> HttpResponse:
     return _told(request, text, 401, href=log_in, link_text=_("Logga in"))
 
 
-def _try_again(request: HttpRequest) -> HttpResponse:
+def _try_again(request: Request) -> HttpResponse:
     """Give a page that outlived its token (a new log-in in another tab) a new one, and ask for another try.
 
     Only a page of our own can read the answer: the browser lets no other site send htmx's header or see ours.
@@ -139,7 +139,7 @@ def _try_again(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+def _refused(request: Request, sentence: str, status: int) -> HttpResponse:
     """Say why, beside where the person is or on a page of its own."""
     if _is_fragment_request(request):
         return _told(request, sentence, status)
@@ -148,9 +148,7 @@ def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     return render(request, "refused.html", {"sentence": sentence}, status=status)
 
 
-def _told(
-    request: HttpRequest, text: str, status: int, *, href: str = "", link_text: str = ""
-) -> HttpResponse:
+def _told(request: Request, text: str, status: int, *, href: str = "", link_text: str = "") -> HttpResponse:
     """Return a sentence as a fragment for #messages."""
     kind = "warning" if status == 401 else "error"
     fragment = render_to_string(
@@ -165,7 +163,7 @@ def _told(
     return HttpResponse(fragment, status=status, headers=headers)
 
 
-def _with_messages(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _with_messages(request: Request, response: HttpResponse) -> HttpResponse:
     """Send Django's messages along with a fragment; a redirect or an empty answer leaves them for the
     next page.
     """
@@ -173,7 +171,7 @@ def _with_messages(request: HttpRequest, response: HttpResponse) -> HttpResponse
     if moves or response.status_code not in (200, 422) or _is_page(response):
         return response
     waiting = get_messages(request)
-    if not hasattr(request, "_messages") or waiting.used or not len(waiting):  # type: ignore[union-attr]
+    if isinstance(waiting, list) or waiting.used or not len(waiting):
         return response
     fragment = render_to_string("components/messages_along.html", {"messages": waiting})
     response.content += fragment.encode()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+
+from foundation.request import Request
 
 
 def render_row(
-    request: HttpRequest,
+    request: Request,
     template: str,
     context: dict[str, Any],
     *,
@@ -22,7 +24,7 @@ def render_row(
     A refused ``form`` answers 422 and lands in the same row again, whatever the request aimed at, with what was
     typed and the sentences beside the fields. static/js/rows.js brings the row into view.
     """
-    htmx = bool(request.htmx)  # type: ignore[attr-defined]
+    htmx = bool(request.htmx)
     refused = form is not None and form.is_bound
     response = render(request, template, context, status=422 if refused else 200)
     if htmx and refused:

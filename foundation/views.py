@@ -12,14 +12,15 @@ from django.shortcuts import render
 from foundation.context import gallery_is_shown
 from foundation.gallery import gallery_context
 from foundation.kept import comes_from_us, has_text, kept_page
+from foundation.request import Request
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: Request, reason: str = "") -> HttpResponse:
     """Say that the page is too old to be sent; what was typed on a page of ours can be sent again.
 
     FragmentMiddleware gives an open page a new token. A form from elsewhere is never offered to be sent again.
     """
-    request.csrf_failed = True  # type: ignore[attr-defined]
+    request.csrf_failed = True
     if comes_from_us(request) and has_text(request):
         return kept_page(request, logged_out=False, status=403)
     return render(request, "403_csrf.html", status=403)

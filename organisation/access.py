@@ -10,21 +10,22 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.errors import NotAllowed
+from foundation.request import Request
 from foundation.words import any_of
 from organisation.models import Body, Person
 from organisation.models.bodies import BodyQuerySet
 from organisation.roles import PERMISSION_TEXTS, ROLES, Permission
 from organisation.selectors import get_body
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -90,26 +91,36 @@ def people_who(permission: Permission, body: Body | None, on: datetime.date) -> 
     return found.distinct()
 
 
-def _guarded(view: View, access: Access, check: Callable[[HttpRequest, dict[str, Any]], None] | None) -> View:
+class BodyRequest(Request):
+    """A request to a view that ``requires`` a permission; for annotations only."""
+
+    #: The body that the address names.
+    body_in_view: Body | None
+
+
+def _marked(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]  # the type of functions does not know theirs
+    return view
+
+
+def _guarded(view: View, access: Access, check: Callable[[BodyRequest, dict[str, Any]], None] | None) -> View:
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: BodyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if check is not None:
             check(request, kwargs)
         return view(request, *args, **kwargs)
 
-    wrapper.access = access  # type: ignore[attr-defined]
-    return wrapper  # type: ignore[return-value]
+    return _marked(wrapper, access)
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    """The view needs this permission; for the body whose ``slug`` the address names, set as ``request.body_in_view``."""
+    """The view needs this permission; for the body whose ``slug`` the address names, see ``body_of``."""
 
-    def check(request: HttpRequest, kwargs: dict[str, Any]) -> None:
-        body = get_body(kwargs["slug"], clock.today()) if "slug" in kwargs else None
-        request.body_in_view = body  # type: ignore[attr-defined]
-        require(request.user, permission, body)  # type: ignore[arg-type]
+    def check(request: BodyRequest, kwargs: dict[str, Any]) -> None:
+        request.body_in_view = get_body(kwargs["slug"], clock.today()) if "slug" in kwargs else None
+        require(reader(request), permission, request.body_in_view)
 
     def decorate(view: View) -> View:
         return _guarded(view, Access("permission", permission), check)
@@ -124,5 +135,15 @@ def signed_in(view: View) -> View:
 
 def public(view: View) -> View:
     """The view is for everyone, also without logging in."""
-    view.access = Access("public")  # type: ignore[attr-defined]
-    return view
+    return _marked(view, Access("public"))
+
+
+def reader(request: HttpRequest) -> Person:
+    """The person who is logged in; only for views that demand that."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def body_of(request: HttpRequest, slug: str) -> Body:
+    """The body that the address names, as the permission check found it or read anew."""
+    return getattr(request, "body_in_view", None) or get_body(slug, clock.today())

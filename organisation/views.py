@@ -11,26 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation import clock
 from foundation.errors import Refused
 from organisation import services
-from organisation.access import requires, signed_in
+from organisation.access import reader, requires, signed_in
 from organisation.forms import ActingForm
 from organisation.mandates import mandates_of
-from organisation.models import Person
 from organisation.rights import rights_of, role_table
 from organisation.roles import Permission
 from organisation.selectors import get_body
-
-
-def person_of(request: HttpRequest) -> Person:
-    """The person who is logged in; the decorators have made sure that there is one."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 @require_safe
 @signed_in
 def permissions(request: HttpRequest) -> HttpResponse:
     """What the person may do, role by role, and what every role may do."""
-    person = person_of(request)
+    person = reader(request)
     context = {"rights": rights_of(person, clock.today()), "table": role_table(person)}
     return render(request, "organisation/permissions.html", context)
 
@@ -38,7 +31,7 @@ def permissions(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ACT_FOR_BODY)
 def acting(request: HttpRequest) -> HttpResponse:
     """Switch on acting for a body; what runs now and what has been."""
-    person, moment = person_of(request), clock.now()
+    person, moment = reader(request), clock.now()
     form = ActingForm(request.POST or None, day=moment.date(), initial={"body": request.GET.get("namnd", "")})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -62,6 +55,6 @@ def acting_end(request: HttpRequest, body_slug: str) -> HttpResponse:
     """Switch it off."""
     moment = clock.now()
     body = get_body(body_slug, moment.date())
-    services.mandate_end(person=person_of(request), body=body, moment=moment)
+    services.mandate_end(person=reader(request), body=body, moment=moment)
     messages.success(request, _("Du handlar inte längre för %(body)s.") % {"body": body})
     return redirect("organisation:acting")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation import clock
 from foundation.components import STATUS_WORDS
+from foundation.request import Request
 from goals import policy as rules
 from goals.services import responsibility_assign
-from organisation.access import requires, signed_in
-from organisation.models import Person
+from organisation.access import reader, requires, signed_in
 from organisation.roles import Permission
 from organisation.selectors import bodies_of_year, get_body, steering_model
 from overview.direction_page import direction_page
@@ -27,11 +27,6 @@ from overview.start import start_page
 from plans.panels import activities_panel
 
 
-def person_of(request: HttpRequest) -> Person:
-    """The person who is logged in; the decorators have made sure that there is one."""
-    return request.user  # type: ignore[return-value]
-
-
 def legend() -> list[tuple[str, str]]:
     """The four statuses with their words, to explain the shapes of a table."""
     words = STATUS_WORDS["computed"]
@@ -40,19 +35,19 @@ def legend() -> list[tuple[str, str]]:
 
 @require_safe
 @signed_in
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Request) -> HttpResponse:
     """Överblick."""
-    page = start_page(person_of(request), clock.now())
+    page = start_page(reader(request), clock.now())
     return render(request, "overview/start.html", {"page": page, "legend": legend()})
 
 
 @require_safe
 @signed_in
-def red_thread(request: HttpRequest, year: int) -> HttpResponse:
+def red_thread(request: Request, year: int) -> HttpResponse:
     """The whole chain; htmx asks for one group's rows when it is opened, or for what a filter leaves."""
-    thread = thread_of(year, request.GET, person=person_of(request), today=clock.today())
+    thread = thread_of(year, request.GET, person=reader(request), today=clock.today())
     context = {"thread": thread, "year": year}
-    if request.htmx and request.GET.get("grupp"):  # type: ignore[attr-defined]
+    if request.htmx and request.GET.get("grupp"):
         group = thread.group(request.GET["grupp"])
         if group is None:
             raise Http404(_("Det inriktningsmålet finns inte i år."))
@@ -62,13 +57,13 @@ def red_thread(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def red_thread_goal(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
+def red_thread_goal(request: Request, year: int, slug: str, number: int) -> HttpResponse:
     """What opens under a row of the red thread; a plain request goes to the goal's own page."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect("overview:effect_goal", year, slug, number)
     today = clock.today()
     body = get_body(slug, today)
-    more = goal_more(year, body, number, person=person_of(request), today=today)
+    more = goal_more(year, body, number, person=reader(request), today=today)
     if more is None:
         raise Http404(_("Det finns inget mål på den adressen."))
     return render(request, "overview/goal_more.html", {"more": more, "today": today})
@@ -76,9 +71,9 @@ def red_thread_goal(request: HttpRequest, year: int, slug: str, number: int) -> 
 
 @require_safe
 @signed_in
-def matrix(request: HttpRequest, year: int) -> HttpResponse:
+def matrix(request: Request, year: int) -> HttpResponse:
     """Direction goals × committees, also as a file for spreadsheets."""
-    thread = thread_of(year, request.GET, person=person_of(request), today=clock.today())
+    thread = thread_of(year, request.GET, person=reader(request), today=clock.today())
     found = matrix_of(thread, bodies_of_year(year))
     if request.GET.get("format") == "csv":
         response = HttpResponse(matrix_csv(found), content_type="text/csv; charset=utf-8")
@@ -91,25 +86,25 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def effect_goal(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
+def effect_goal(request: Request, year: int, slug: str, number: int) -> HttpResponse:
     """One effektmål with its whole thread; not found for those who may not know of it."""
     moment = clock.now()
     body = get_body(slug, moment.date())
     page = goal_page(
-        year, body, number, person=person_of(request), moment=moment, asked=request.GET.get("version", "")
+        year, body, number, person=reader(request), moment=moment, asked=request.GET.get("version", "")
     )
     if page is None:
         raise Http404(_("Det finns inget mål på den adressen."))
     panel = activities_panel(request, page.goal)
-    request.nav_key = "goals"  # type: ignore[attr-defined]
+    request.nav_key = "goals"
     return render(request, "overview/effect_goal.html", {"page": page, "activities": panel})
 
 
 @require_POST
 @requires(Permission.WRITE_GOALS)
-def responsible(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
+def responsible(request: Request, year: int, slug: str, number: int) -> HttpResponse:
     """Name who answers for the goal: people change without a decision."""
-    moment, person = clock.now(), person_of(request)
+    moment, person = clock.now(), reader(request)
     body = get_body(slug, moment.date())
     page = goal_page(year, body, number, person=person, moment=moment)
     if page is None:
@@ -125,18 +120,18 @@ def responsible(request: HttpRequest, year: int, slug: str, number: int) -> Http
 
 @require_safe
 @signed_in
-def direction_goal(request: HttpRequest, year: int, number: str) -> HttpResponse:
+def direction_goal(request: Request, year: int, number: str) -> HttpResponse:
     """One inriktningsmål: who contributes and how it goes."""
-    page = direction_page(year, number, person=person_of(request), today=clock.today())
+    page = direction_page(year, number, person=reader(request), today=clock.today())
     if page is None:
         raise Http404(_("Det inriktningsmålet gäller inte det året."))
-    request.nav_key = "goals"  # type: ignore[attr-defined]
+    request.nav_key = "goals"
     return render(request, "overview/direction_goal.html", {"page": page, "legend": legend()})
 
 
 @require_safe
 @signed_in
-def policy(request: HttpRequest) -> HttpResponse:
+def policy(request: Request) -> HttpResponse:
     """Ord och regler: the policy's rules as the system has them, and the words."""
     model = steering_model(clock.today().year)
     levels = model.rule_levels if model else {}

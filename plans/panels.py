@@ -20,7 +20,7 @@ from foundation import clock
 from foundation.timeline import month_head
 from goals.models import EffectGoal
 from goals.panels import Panel, RowNote
-from organisation.access import may
+from organisation.access import may, reader
 from organisation.roles import Permission
 from plans.selectors import activities_for, summary
 
@@ -29,14 +29,14 @@ def panel_context(request: HttpRequest, goal: EffectGoal, back: str) -> dict[str
     """What templates/plans/panel.html shows; the goal's body must be named."""
     today = clock.today()
     views = activities_for([goal.pk])[goal.pk]
-    person = request.user
+    person = reader(request)
     return {
         "goal": goal,
         "rows": [(view, view.bar(goal.year_id, today), view.is_late(today)) for view in views],
         "head": month_head(year=goal.year_id, today=today),
         "sums": summary(views, today),
-        "may_write": may(person, Permission.WRITE_ACTIVITIES, goal.body),  # type: ignore[arg-type]
-        "may_report": may(person, Permission.REPORT_ACTIVITY, goal.body),  # type: ignore[arg-type]
+        "may_write": may(person, Permission.WRITE_ACTIVITIES, goal.body),
+        "may_report": may(person, Permission.REPORT_ACTIVITY, goal.body),
         "new_href": reverse("plans:new", args=[goal.year_id, goal.body.slug]) + f"?mal={goal.number}",
         "back": back,
     }

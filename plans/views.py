@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.request import Request
 from foundation.rows import render_row
 from goals.models import EffectGoalVersion
 from goals.selectors import current_versions
-from organisation.access import may, require, requires, signed_in
+from organisation.access import body_of, may, reader, require, requires, signed_in
 from organisation.models import Body
 from organisation.roles import Permission
 from organisation.selectors import get_year
@@ -32,12 +33,11 @@ ROW = "#aktivitetspanel"
 
 
 @requires(Permission.WRITE_ACTIVITIES)
-def new(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+def new(request: Request, year: int, slug: str) -> HttpResponse:
     """Add an activity; ``?mal=3`` marks the goal that one came from."""
-    body: Body = request.body_in_view  # type: ignore[attr-defined]
-    moment = clock.now()
+    body, person, moment = body_of(request, slug), reader(request), clock.now()
     get_year(year)
-    versions = current_versions(year, person=request.user, body=body)  # type: ignore[arg-type]
+    versions = current_versions(year, person=person, body=body)
     chosen = [version.goal_id for version in versions if str(version.goal.number) == request.GET.get("mal")]
     form = ActivityForm(
         request.POST or None, body=body, moment=moment, versions=versions, initial={"goals": chosen}
@@ -45,7 +45,7 @@ def new(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     back = _back(request, reverse("goals:committee", args=[year, slug]))
     if form.is_valid():
         try:
-            services.activity_create(body=body, data=form.as_input(), by=request.user, moment=moment)  # type: ignore[arg-type]
+            services.activity_create(body=body, data=form.as_input(), by=person, moment=moment)
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -56,11 +56,11 @@ def new(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def activity(request: HttpRequest, pk: int) -> HttpResponse:
+def activity(request: Request, pk: int) -> HttpResponse:
     """One activity: what it is, how it goes, and every status it has had."""
     found = _visible(request, pk)
     view = activity_view(found)
-    person = request.user
+    person = reader(request)
     context = {
         "view": view,
         "body": found.body,
@@ -68,20 +68,20 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "late": view.is_late(clock.today()),
         "history": status_history(found),
         "versions": _goals_of(request, found, view.goal_ids),
-        "may_write": may(person, Permission.WRITE_ACTIVITIES, found.body),  # type: ignore[arg-type]
-        "may_report": may(person, Permission.REPORT_ACTIVITY, found.body),  # type: ignore[arg-type]
+        "may_write": may(person, Permission.WRITE_ACTIVITIES, found.body),
+        "may_report": may(person, Permission.REPORT_ACTIVITY, found.body),
     }
     return render(request, "plans/activity.html", context)
 
 
 @signed_in
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: Request, pk: int) -> HttpResponse:
     """Change an activity's text, dates, owner, resources or goals."""
-    found, moment = _visible(request, pk), clock.now()
-    require(request.user, Permission.WRITE_ACTIVITIES, found.body)  # type: ignore[arg-type]
+    person, found, moment = reader(request), _visible(request, pk), clock.now()
+    require(person, Permission.WRITE_ACTIVITIES, found.body)
     view = activity_view(found)
     year = _year_of(found)
-    versions = current_versions(year, person=request.user, body=found.body)  # type: ignore[arg-type]
+    versions = current_versions(year, person=person, body=found.body)
     form = ActivityForm(
         request.POST or None, body=found.body, moment=moment, versions=versions, initial=initial_of(view)
     )
@@ -90,13 +90,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             lock = int(request.POST.get("lock_version") or found.lock_version)
-            data = form.as_input()
             services.activity_change(
-                activity=found,
-                data=data,
-                lock_version=lock,
-                by=request.user,
-                moment=moment,  # type: ignore[arg-type]
+                activity=found, data=form.as_input(), lock_version=lock, by=person, moment=moment
             )
         except Refused as refused:
             refuse(form, refused)
@@ -109,22 +104,17 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def status(request: HttpRequest, pk: int) -> HttpResponse:
+def status(request: Request, pk: int) -> HttpResponse:
     """Say how an activity goes: a new row, earlier ones stay."""
-    found, moment = _visible(request, pk), clock.now()
-    require(request.user, Permission.REPORT_ACTIVITY, found.body)  # type: ignore[arg-type]
+    person, found, moment = reader(request), _visible(request, pk), clock.now()
+    require(person, Permission.REPORT_ACTIVITY, found.body)
     view = activity_view(found)
     first = {"status": view.status if view.as_of else "", "as_of": moment.date()}
     form = StatusForm(request.POST or None, initial=first)
     back = _back(request, reverse("plans:activity", args=[pk]))
     if form.is_valid():
         try:
-            services.activity_status_record(
-                activity=found,
-                by=request.user,
-                moment=moment,
-                **form.cleaned_data,  # type: ignore[arg-type]
-            )
+            services.activity_status_record(activity=found, by=person, moment=moment, **form.cleaned_data)
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -135,14 +125,14 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: Request, pk: int) -> HttpResponse:
     """Remove an activity that was never more than a plan; asks first."""
-    found = _visible(request, pk)
-    require(request.user, Permission.WRITE_ACTIVITIES, found.body)  # type: ignore[arg-type]
+    person, found = reader(request), _visible(request, pk)
+    require(person, Permission.WRITE_ACTIVITIES, found.body)
     year = _year_of(found)
     back = _back(request, reverse("goals:committee", args=[year, found.body.slug]))
     if request.method == "POST":
-        services.activity_remove(activity=found, by=request.user, moment=clock.now())  # type: ignore[arg-type]
+        services.activity_remove(activity=found, by=person, moment=clock.now())
         messages.success(request, _("Aktiviteten ”%(text)s” är borttagen.") % {"text": found.text})
         return redirect(back)
     return render(
@@ -150,9 +140,9 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _visible(request: HttpRequest, pk: int) -> Activity:
+def _visible(request: Request, pk: int) -> Activity:
     """The activity with its body named, or 404 also when it exists but may not be known of."""
-    found = get_object_or_404(visible_activities(request.user), pk=pk)  # type: ignore[arg-type]
+    found = get_object_or_404(visible_activities(reader(request)), pk=pk)
     found.body = Body.objects.with_name_on(clock.today()).get(pk=found.body_id)
     return found
 
@@ -165,9 +155,9 @@ def _year_of(activity: Activity) -> int:
     return link.goal.year_id
 
 
-def _goals_of(request: HttpRequest, found: Activity, goal_ids: tuple[int, ...]) -> list[EffectGoalVersion]:
+def _goals_of(request: Request, found: Activity, goal_ids: tuple[int, ...]) -> list[EffectGoalVersion]:
     """The goals that it serves, as far as the reader may know of them."""
-    versions = current_versions(_year_of(found), person=request.user, body=found.body)  # type: ignore[arg-type]
+    versions = current_versions(_year_of(found), person=reader(request), body=found.body)
     return [version for version in versions if version.goal_id in goal_ids]
 
 
@@ -178,7 +168,7 @@ def _keep_owner(form: ActivityForm, owner: Any) -> None:
         field.choices = [*field.choices, (owner.pk, str(owner))]  # type: ignore[attr-defined]
 
 
-def _back(request: HttpRequest, otherwise: str) -> str:
+def _back(request: Request, otherwise: str) -> str:
     """Where to go afterwards: an address of our own that the page was opened from."""
     wanted = request.POST.get("back") or request.GET.get("back") or ""
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
@@ -187,7 +177,7 @@ def _back(request: HttpRequest, otherwise: str) -> str:
 
 
 def _form_page(
-    request: HttpRequest, form: forms.Form, *, back: str, title: str, body: Body, year: int, **more: Any
+    request: Request, form: forms.Form, *, back: str, title: str, body: Body, year: int, **more: Any
 ) -> HttpResponse:
     context = {"form": form, "back": back, "title": title, "body": body, "year": year, **more}
     return render_row(request, "plans/form.html", context, row=ROW, form=form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from foundation.context import current_year
 from foundation.errors import Refused
 from foundation.languages import kept_language
 from foundation.models import Job
-from organisation.access import requires, signed_in
+from foundation.request import Request
+from organisation.access import body_of, reader, requires, signed_in
 from organisation.models import Body, ReportingPeriod
 from organisation.roles import Permission
 from organisation.selectors import get_period, municipality, years
@@ -32,7 +33,7 @@ from reports.sources import nothing_decided, sources
 
 @require_safe
 @requires(Permission.READ_DECIDED)
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: Request) -> HttpResponse:
     """A year's reports."""
     asked = request.GET.get("ar", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years() else current_year(request)
@@ -41,7 +42,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "reports/list.html",
         {
             "shown_year": year,
-            "periods": selectors.report_list(year, request.user, _owner()),
+            "periods": selectors.report_list(year, reader(request), _owner()),
             "year_choices": [
                 (str(one), f"{reverse('reports:list')}?ar={one}", one == year) for one in years()
             ],
@@ -51,68 +52,68 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.READ_DECIDED)
-def municipal(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+def municipal(request: Request, year: int, kind: str) -> HttpResponse:
     """The whole municipality's report: build it, find it again, read it."""
     return _report_page(request, get_period(year, kind), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.READ_DECIDED)
-def committee(request: HttpRequest, year: int, kind: str, slug: str) -> HttpResponse:
+def committee(request: Request, year: int, kind: str, slug: str) -> HttpResponse:
     """A committee's report: build it, find it again, read it."""
-    return _report_page(request, get_period(year, kind), _with_goals(request.body_in_view))
+    return _report_page(request, get_period(year, kind), _with_goals(body_of(request, slug)))
 
 
-def _report_page(request: HttpRequest, period: ReportingPeriod, body: Body | None) -> HttpResponse:
-    refused = ""
+def _report_page(request: Request, period: ReportingPeriod, body: Body | None) -> HttpResponse:
+    person, refused = reader(request), ""
     if request.method == "POST":
         try:
-            services.report_request(period=period, body=body, by=request.user, moment=clock.now())
+            services.report_request(period=period, body=body, by=person, moment=clock.now())
             return redirect(request.path)
         except Refused as refusal:
             refused = str(refusal)
-    build = selectors.latest_build(period, body, request.user)
+    build = selectors.latest_build(period, body, person)
     if build is not None and jobs.sweep(job_id=build.job_id):
-        build = selectors.latest_build(period, body, request.user)
+        build = selectors.latest_build(period, body, person)
     links = page_links(period, body)
     context = {
         "period": period,
         "body": body,
         "title": report_title(period),
         "subject": str(body) if body else _owner(),
-        "status": build_status(build, body, request.user) if build else None,
-        "archives": selectors.archives_of(period, body, request.user),
+        "status": build_status(build, body, person) if build else None,
+        "archives": selectors.archives_of(period, body, person),
         "cannot": _why_not(request, period, body),
         "refused": refused,
-        "unsent": services.reads_unsent(request.user, body, period),
+        "unsent": services.reads_unsent(person, body, period),
         "links": links,
         "page_crumbs": [(_("Rapporter"), f"{links.list}?ar={period.year_id}"), (report_title(period), "")],
     }
     return render(request, "reports/report.html", context, status=422 if refused else 200)
 
 
-def _why_not(request: HttpRequest, period: ReportingPeriod, body: Body | None) -> str:
+def _why_not(request: Request, period: ReportingPeriod, body: Body | None) -> str:
     """Why the button cannot be pressed; empty when it can."""
     if not services.has_goals(period.year_id, body):
         return nothing_decided(period.year_id, body)
-    return may_build(request.user, body).reason
+    return may_build(reader(request), body).reason
 
 
 @require_safe
 @requires(Permission.READ_DECIDED)
-def read_municipal(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+def read_municipal(request: Request, year: int, kind: str) -> HttpResponse:
     """The whole report on screen, as it stands now."""
     return _read(request, get_period(year, kind), None)
 
 
 @require_safe
 @requires(Permission.READ_DECIDED)
-def read_committee(request: HttpRequest, year: int, kind: str, slug: str) -> HttpResponse:
+def read_committee(request: Request, year: int, kind: str, slug: str) -> HttpResponse:
     """A committee's report on screen, as it stands now."""
-    return _read(request, get_period(year, kind), _with_goals(request.body_in_view))
+    return _read(request, get_period(year, kind), _with_goals(body_of(request, slug)))
 
 
-def _read(request: HttpRequest, period: ReportingPeriod, body: Body | None) -> HttpResponse:
+def _read(request: Request, period: ReportingPeriod, body: Body | None) -> HttpResponse:
     links = page_links(period, body)
     context: dict[str, Any] = {"period": period, "body": body, "links": links, "title": report_title(period)}
     context["page_crumbs"] = [
@@ -120,7 +121,7 @@ def _read(request: HttpRequest, period: ReportingPeriod, body: Body | None) -> H
     ]  # fmt: skip
     try:
         with kept_language():
-            found = sources(period, body, with_unsent=services.reads_unsent(request.user, body, period))
+            found = sources(period, body, with_unsent=services.reads_unsent(reader(request), body, period))
             context["report"] = compose(found, made_on=clock.today())
     except Refused:
         context["missing"] = nothing_decided(period.year_id, body)
@@ -130,10 +131,10 @@ def _read(request: HttpRequest, period: ReportingPeriod, body: Body | None) -> H
 @require_safe
 @never_cache
 @signed_in
-def job(request: HttpRequest, pk: int) -> HttpResponse:
+def job(request: Request, pk: int) -> HttpResponse:
     """How a build goes: the whole page, or the part that htmx asks for until it has ended."""
     try:
-        found = jobs.job_fetch(job_id=pk, person=request.user)
+        found = jobs.job_fetch(job_id=pk, person=reader(request))
     except Job.DoesNotExist:
         raise Http404(_("Det finns inget sådant arbete, eller så är det någon annans.")) from None
     if jobs.sweep(job_id=pk):
@@ -142,7 +143,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     if build is None:
         raise Http404(_("Arbetet är inte en rapport."))
     body = Body.objects.with_name_on(clock.today()).filter(pk=build.publication.body_id).first()
-    status = build_status(build, body, request.user)
+    status = build_status(build, body, reader(request))
     if request.htmx:
         response = render(request, "reports/status.html", {"status": status})
         if not status.open:
@@ -168,9 +169,9 @@ def _job_context(build: Build, body: Body | None, status: BuildStatus) -> dict[s
 
 @require_safe
 @signed_in
-def archive(request: HttpRequest, pk: int, file_name: str) -> HttpResponse:
+def archive(request: Request, pk: int, file_name: str) -> HttpResponse:
     """A file from the archive, for those who may open it; the name in the address is only for people."""
-    found = Archive.objects.filter(visible_archives(request.user), pk=pk).defer("snapshot").first()
+    found = Archive.objects.filter(visible_archives(reader(request)), pk=pk).defer("snapshot").first()
     if found is None:
         raise Http404(_("Filen finns inte, eller så är den inte för dig."))
     try:

@@ -15,7 +15,7 @@ from followup.permissions import unfinished_since
 from followup.report_view import GoalView, IndicatorRow, ReportView, report_view
 from followup.selectors import visible_version
 from followup.steps import next_due
-from organisation.access import may
+from organisation.access import may, reader
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.roles import Permission
 from organisation.selectors import get_body, get_period
@@ -35,7 +35,7 @@ class Place:
     @staticmethod
     def of(request: HttpRequest, year: int, kind: str, slug: str) -> Place:
         """Find it. Raises Http404 for a body or a period that does not exist."""
-        person: Person = request.user  # type: ignore[assignment]
+        person = reader(request)
         period = get_period(year, kind)
         body = get_body(slug, period.cut_off)
         return Place(person, body, period, visible_version(body, period, person))

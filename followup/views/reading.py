@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,26 +17,25 @@ from followup.views.place import Place
 from followup.views.writing import entry_context, hand_in_context
 from foundation import clock
 from foundation.numbers import format_decimal
-from organisation.access import signed_in
+from foundation.request import Request
+from organisation.access import reader, signed_in
 from organisation.forms import DecisionForm
-from organisation.models import Person
 from organisation.selectors import get_year
 from organisation.versions import State
 
 
 @require_safe
 @signed_in
-def year_page(request: HttpRequest, year: int) -> HttpResponse:
+def year_page(request: Request, year: int) -> HttpResponse:
     """Committees × periods: what is in, what is missing, what is late."""
-    person: Person = request.user  # type: ignore[assignment]
     get_year(year)
-    overview = report_overview(year, person, clock.today())
+    overview = report_overview(year, reader(request), clock.today())
     return render(request, "followup/year.html", {"overview": overview, "year": year, "today": clock.today()})
 
 
 @require_safe
 @signed_in
-def report_page(request: HttpRequest, year: int, kind: str, slug: str) -> HttpResponse:
+def report_page(request: Request, year: int, kind: str, slug: str) -> HttpResponse:
     """A committee's report: the page to write on for those who do, else the report to read."""
     place = Place.of(request, year, kind, slug)
     if place.version is None:
@@ -66,9 +65,9 @@ def reading_context(place: Place) -> dict[str, object]:
 
 @require_safe
 @signed_in
-def indicator(request: HttpRequest, pk: int) -> HttpResponse:
+def indicator(request: Request, pk: int) -> HttpResponse:
     """An indicator over time: chart, table, definition, source, and the goals that use it."""
-    page = indicator_page(pk, request.user)  # type: ignore[arg-type]
+    page = indicator_page(pk, reader(request))
     if page is None:
         raise Http404(_("Indikatorn finns inte, eller används bara i ett utkast."))
     return render(request, "followup/indicator.html", {"page": page})
@@ -76,9 +75,9 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def series_csv(request: HttpRequest, pk: int) -> HttpResponse:
+def series_csv(request: Request, pk: int) -> HttpResponse:
     """The indicator's values as semicolon-separated text that Excel in Swedish opens as it is."""
-    page = indicator_page(pk, request.user)  # type: ignore[arg-type]
+    page = indicator_page(pk, reader(request))
     if page is None:
         raise Http404(_("Indikatorn finns inte, eller används bara i ett utkast."))
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,6 +21,7 @@ from followup.report_view import GoalView, IndicatorRow
 from followup.views.place import Place
 from foundation import clock
 from foundation.errors import Refused
+from foundation.request import Request
 from organisation.access import requires
 from organisation.forms import DecisionForm
 from organisation.roles import Permission
@@ -29,7 +30,7 @@ from plans.services import activity_status_record
 # --- The page -----------------------------------------------------------------------------------------------
 
 
-def entry_context(place: Place, request: HttpRequest, **bound: Any) -> dict[str, Any]:
+def entry_context(place: Place, request: Request, **bound: Any) -> dict[str, Any]:
     """What the entry page shows: one goal. ``bound`` carries refused forms: ``row_form``,
     ``assessment_form``."""
     number = bound.pop("number", None) or request.GET.get("mal", "")
@@ -61,7 +62,7 @@ def entry_context(place: Place, request: HttpRequest, **bound: Any) -> dict[str,
 
 
 def row_context(
-    place: Place, row: IndicatorRow, request: HttpRequest, refused: RowForm | None = None
+    place: Place, row: IndicatorRow, request: Request, refused: RowForm | None = None
 ) -> dict[str, Any]:
     """One row: its form, and whether it stands as a field or as "ej mätt"."""
     form = refused if refused is not None and refused.row.target.pk == row.target.pk else RowForm(row=row)
@@ -128,7 +129,7 @@ def hand_in_context(place: Place, **more: Any) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.WRITE_REPORT)
-def row(request: HttpRequest, year: int, kind: str, slug: str, target: int) -> HttpResponse:
+def row(request: Request, year: int, kind: str, slug: str, target: int) -> HttpResponse:
     """Save an indicator's row; GET gives the row anew, as a field or as a question why it is not measured."""
     place = Place.of(request, year, kind, slug)
     goal, found = place.find_row(target)
@@ -146,7 +147,7 @@ def row(request: HttpRequest, year: int, kind: str, slug: str, target: int) -> H
         # changes.
         whole = saved.not_measured != found.not_measured or saved.not_measured
         return _answer(request, place, goal, item=row_context(place, saved, request), whole_row=whole)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         item = row_context(place, found, request, form)
         return render(
             request, "followup/parts/row_refused.html", {**place.context(), "item": item}, status=422
@@ -174,7 +175,7 @@ def _save_row(place: Place, found: IndicatorRow, form: RowForm) -> bool:
 
 @require_POST
 @requires(Permission.REPORT_ACTIVITY)
-def activity(request: HttpRequest, year: int, kind: str, slug: str, activity: int) -> HttpResponse:
+def activity(request: Request, year: int, kind: str, slug: str, activity: int) -> HttpResponse:
     """Save an activity's status as of today; earlier statuses stay."""
     place = Place.of(request, year, kind, slug)
     goal, view = _find_activity(place, activity)
@@ -195,7 +196,7 @@ def activity(request: HttpRequest, year: int, kind: str, slug: str, activity: in
             return _answer(request, place, goal, activity_item=activity_context(view, None, None))
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else "status", str(refused))
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         item = activity_context(view, form, activity)
         return render(
             request, "followup/parts/activity_refused.html", {**place.context(), "item": item}, status=422
@@ -214,7 +215,7 @@ def _find_activity(place: Place, pk: int) -> tuple[GoalView, Any]:
 
 @require_POST
 @requires(Permission.WRITE_REPORT)
-def assessment(request: HttpRequest, year: int, kind: str, slug: str, number: int) -> HttpResponse:
+def assessment(request: Request, year: int, kind: str, slug: str, number: int) -> HttpResponse:
     """Save a goal's judgement and analysis; what someone else saved in between is shown, not overwritten."""
     place = Place.of(request, year, kind, slug)
     goal = place.find_goal(number)
@@ -236,8 +237,8 @@ def assessment(request: HttpRequest, year: int, kind: str, slug: str, number: in
             theirs = conflict.current
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-    status = 409 if theirs is not None and not request.htmx else 422  # type: ignore[attr-defined]
-    if request.htmx:  # type: ignore[attr-defined]
+    status = 409 if theirs is not None and not request.htmx else 422
+    if request.htmx:
         context = {**place.context(), "goal": goal, "assessment_form": form, "theirs": theirs}
         return render(request, "followup/parts/assessment_refused.html", context, status=422)
     context = entry_context(place, request, number=number, assessment_form=form, theirs=theirs)
@@ -246,7 +247,7 @@ def assessment(request: HttpRequest, year: int, kind: str, slug: str, number: in
 
 @require_POST
 @requires(Permission.WRITE_REPORT)
-def summary(request: HttpRequest, year: int, kind: str, slug: str) -> HttpResponse:
+def summary(request: Request, year: int, kind: str, slug: str) -> HttpResponse:
     """Save the report's summary."""
     place = Place.of(request, year, kind, slug)
     form = SummaryForm(request.POST)
@@ -265,9 +266,9 @@ def summary(request: HttpRequest, year: int, kind: str, slug: str) -> HttpRespon
     return render(request, "followup/hand_in.html", hand_in_context(place, summary_form=form), status=422)
 
 
-def _answer(request: HttpRequest, place: Place, goal: GoalView, **what: Any) -> HttpResponse:
+def _answer(request: Request, place: Place, goal: GoalView, **what: Any) -> HttpResponse:
     """What changed, as fragments for htmx, else back to the goal's page."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect(place.goal_address(goal.number))
     context = {
         **place.context(),

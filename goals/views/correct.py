@@ -15,9 +15,9 @@ from goals import services
 from goals.forms import CorrectionForm, refuse
 from goals.models import EffectGoalVersion
 from goals.selectors import decided_versions, direction_tree
-from goals.views.found import body_of, reader, version_of
+from goals.views.found import version_of
 from goals.writing import Typed
-from organisation.access import requires
+from organisation.access import body_of, reader, requires
 from organisation.roles import Permission
 from organisation.selectors import get_year, level_names
 

@@ -20,8 +20,7 @@ from goals.forms import ids_of, refuse
 from goals.models import EffectGoalVersion
 from goals.policy import Finding, findings_for
 from goals.selectors import current_versions
-from goals.views.found import body_of, reader
-from organisation.access import requires
+from organisation.access import body_of, reader, requires
 from organisation.forms import DecisionForm
 from organisation.models import Body
 from organisation.roles import Permission

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,17 +13,18 @@ from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.request import Request
 from foundation.rows import render_row
 from goals import services
 from goals.forms import IndicatorForm, TargetForm, initial_of_target, refuse
 from goals.models import EffectGoalVersion, IndicatorVersion
 from goals.selectors import indicator_catalogue
-from goals.views.found import body_of, draft_of, reader
-from organisation.access import requires
+from goals.views.found import draft_of
+from organisation.access import body_of, reader, requires
 from organisation.roles import Permission
 
 
-def _draft(request: HttpRequest, year: int, slug: str, number: int) -> EffectGoalVersion:
+def _draft(request: Request, year: int, slug: str, number: int) -> EffectGoalVersion:
     version = draft_of(request, year, slug, number)
     if version is None:
         raise Refused(_("Målet är inte ett utkast, och då går indikatorerna inte att ändra."))
@@ -38,7 +39,7 @@ def _home(version: EffectGoalVersion) -> str:
 
 @require_safe
 @requires(Permission.WRITE_GOALS)
-def catalogue(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
+def catalogue(request: Request, year: int, slug: str, number: int) -> HttpResponse:
     """Search the indicators there are; another committee's drafts show nothing here."""
     version = _draft(request, year, slug, number)
     query = " ".join(request.GET.get("q", "").split())
@@ -49,7 +50,7 @@ def catalogue(request: HttpRequest, year: int, slug: str, number: int) -> HttpRe
 
 
 @requires(Permission.WRITE_GOALS)
-def indicator_new(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
+def indicator_new(request: Request, year: int, slug: str, number: int) -> HttpResponse:
     """Make an indicator of the committee's own, then say what is wanted of it."""
     version = _draft(request, year, slug, number)
     form = IndicatorForm(request.POST or None, initial={"title": request.GET.get("q", "")})
@@ -67,7 +68,7 @@ def indicator_new(request: HttpRequest, year: int, slug: str, number: int) -> Ht
 
 
 @requires(Permission.WRITE_GOALS)
-def target_new(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
+def target_new(request: Request, year: int, slug: str, number: int) -> HttpResponse:
     """Say what the goal wants of an indicator."""
     version = _draft(request, year, slug, number)
     indicator = _chosen(request, version)
@@ -86,7 +87,7 @@ def target_new(request: HttpRequest, year: int, slug: str, number: int) -> HttpR
 
 
 @requires(Permission.WRITE_GOALS)
-def target(request: HttpRequest, year: int, slug: str, number: int, pk: int) -> HttpResponse:
+def target(request: Request, year: int, slug: str, number: int, pk: int) -> HttpResponse:
     """Change what the goal wants of an indicator."""
     version = _draft(request, year, slug, number)
     found = get_object_or_404(version.targets.select_related("indicator_version"), pk=pk)
@@ -109,7 +110,7 @@ def target(request: HttpRequest, year: int, slug: str, number: int, pk: int) -> 
 
 
 @requires(Permission.WRITE_GOALS)
-def target_remove(request: HttpRequest, year: int, slug: str, number: int, pk: int) -> HttpResponse:
+def target_remove(request: Request, year: int, slug: str, number: int, pk: int) -> HttpResponse:
     """Take an indicator off the draft; asks first. The indicator and its values stay."""
     version = _draft(request, year, slug, number)
     found = get_object_or_404(version.targets.select_related("indicator_version"), pk=pk)
@@ -120,7 +121,7 @@ def target_remove(request: HttpRequest, year: int, slug: str, number: int, pk: i
     return _panel(request, "goals/target_remove.html", version, {"target": found})
 
 
-def _chosen(request: HttpRequest, version: EffectGoalVersion) -> IndicatorVersion:
+def _chosen(request: Request, version: EffectGoalVersion) -> IndicatorVersion:
     """The indicator in the address, if the person may know of it."""
     wanted = request.GET.get("indikator", "")
     allowed = {
@@ -137,7 +138,7 @@ def _likely(indicator: IndicatorVersion) -> str:
 
 
 def _panel(
-    request: HttpRequest, template: str, version: EffectGoalVersion, context: dict[str, Any]
+    request: Request, template: str, version: EffectGoalVersion, context: dict[str, Any]
 ) -> HttpResponse:
     shared = {
         "version": version,

@@ -17,8 +17,7 @@ from goals.lists import (
     uncovered_goals,
 )
 from goals.selectors import direction_tree, vision
-from goals.views.found import body_of, reader
-from organisation.access import may, signed_in
+from organisation.access import body_of, may, reader, signed_in
 from organisation.models import DueDate
 from organisation.roles import Permission
 from organisation.selectors import due, get_year, level_names

@@ -23,9 +23,9 @@ from goals.moves import MOVES, Move, moves_for
 from goals.panels import rendered
 from goals.policy import findings_for, ordered
 from goals.selectors import current_versions, direction_tree, goal_versions, responsible_people
-from goals.views.found import body_of, reader, version_of
+from goals.views.found import version_of
 from goals.views.lists import list_context
-from organisation.access import may, require, signed_in
+from organisation.access import body_of, may, reader, require, signed_in
 from organisation.models import Person
 from organisation.roles import Permission
 from organisation.selectors import get_year, level_names

@@ -24,9 +24,9 @@ from goals.models import EffectGoalTransition, EffectGoalVersion
 from goals.panels import rendered
 from goals.selectors import direction_tree, possible_owners, responsible_people
 from goals.services import Conflict, MustsBroken
-from goals.views.found import body_of, draft_of, reader, version_of
+from goals.views.found import draft_of, version_of
 from goals.writing import ANCHORS, Answer, Typed, answers, buffer_key
-from organisation.access import requires
+from organisation.access import body_of, reader, requires
 from organisation.models import Body, Person, Year
 from organisation.roles import Permission
 from organisation.selectors import get_year, level_names

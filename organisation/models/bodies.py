@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -115,7 +116,7 @@ class BodySuccession(models.Model):
         return f"{self.old_id} → {self.new_id}"
 
 
-class Unit(TreeNode):
+class Unit(TreeNode):  # type: ignore[misc]  # django-tree-queries has no types
     """A förvaltning, avdelning or enhet: the officials under a body, as a tree."""
 
     parent = models.ForeignKey(
@@ -131,7 +132,8 @@ class Unit(TreeNode):
     external_code = models.CharField(_("kod i andra system"), max_length=40, blank=True)
     valid = DateRangeField(_("finns under"))
 
-    objects = TreeQuerySet.as_manager(with_tree_fields=False)
+    objects: ClassVar[models.Manager[Unit]] = TreeQuerySet.as_manager(with_tree_fields=False)
+    _default_manager: ClassVar[models.Manager[Unit]]
 
     class Meta:
         ordering = ["name"]

@@ -200,9 +200,8 @@ def test_templates_say_nothing_that_is_not_translated() -> None:
 #: Files whose Swedish is no page's text: what a terminal or a monitor reads, letters and names to compare with.
 TERMINAL = {"trelleborg_styrning/serve.py", "foundation/health.py"}
 LETTERS_AND_NAMES = {
-    "foundation/numbers.py": {"å", "ä", "ö", r"^(?:den )?(\d{1,2}) ([a-zåäö]+)\.? (\d{4})$"},
+    "foundation/numbers.py": {"å", "ä", "ö"},
     "reports/compose.py": {"å", "ä", "ö"},
-    "followup/curves.py": {"Källa: "},
     "overview/matrix.py": {
         "nämnden",
         "nämnd",
@@ -214,6 +213,8 @@ LETTERS_AND_NAMES = {
         "Kultur- och fritids",
     },
 }
+#: What is looked for in a text is not said to anyone.
+COMPARING = {"compile", "removeprefix", "removesuffix", "startswith", "endswith"}
 #: A sentence without å, ä and ö is known to be Swedish by its commonest words.
 SWEDISH = re.compile(r"[åäöÅÄÖ]|(?=.* )\b(och|inte|som|av|till|med|den|det|har|kan|ska|ingen|finns|alla)\b")
 
@@ -227,7 +228,7 @@ def literals_of(source: str) -> Iterator[tuple[int, str]]:
             set_aside.add(id(node.value))
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if name in tool.FUNCTIONS:
+            if name in tool.FUNCTIONS or name in COMPARING:
                 set_aside.update(id(inner) for inner in ast.walk(node))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in set_aside:

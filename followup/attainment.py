@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -45,6 +45,10 @@ class TargetRule:
     baseline: Decimal | None = None
     unit: str = ""
     decimals: int = 1
+
+    def short(self) -> TargetRule:
+        """The rule with no other unit than percent, for narrow places that name the unit once."""
+        return self if self.unit == "%" else replace(self, unit="")
 
     def text_of(self, number: Decimal | None) -> str:
         """The number with its unit, `81,4 %`; never rounded into the target."""

@@ -168,7 +168,7 @@ def _valid_target(target: Target) -> charts.Target:
     """A target with its label, drawn over the period that it is for."""
     rule, span = rule_of(target), target.measured_period
     last = span.upper - DAY
-    label = _("Mål %(year)s: %(target)s") % {"year": last.year, "target": target_text(rule)}
+    label = _("Mål %(year)s: %(target)s") % {"year": last.year, "target": target_text(rule.short())}
     return chart_target(rule, label=label, first=place(span.lower - DAY) + 0.05, last=place(last))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from followup.attainment import TargetRule, target_text
+from followup.attainment import target_text
 from followup.curves import spark_of
 from followup.standings import GoalStanding, standings
 from foundation.charts import Spark
@@ -76,13 +76,13 @@ class GoalLine:
         if main is None:
             return ""
         counted = main.now.counted or main.last
-        return unit_free(main.rule).text_of(counted.number) if counted else ""
+        return main.rule.short().text_of(counted.number) if counted else ""
 
     @cached_property
     def target_text(self) -> str:
         """The main indicator's target: "högst 10"."""
         main = main_row(self.standing) if self.standing else None
-        return target_text(unit_free(main.rule)) if main else ""
+        return target_text(main.rule.short()) if main else ""
 
     @property
     def indicator_count(self) -> int:
@@ -94,11 +94,6 @@ class GoalLine:
         indicators = " ".join(target.indicator_version.title for target in self.version.targets.all())
         text = f"{self.version.statement} {self.version.short_name} {indicators} {self.body}".casefold()
         return all(word in text for word in words.casefold().split())
-
-
-def unit_free(rule: TargetRule) -> TargetRule:
-    """The rule with no other unit than percent, for narrow rows."""
-    return rule if rule.unit == "%" else replace(rule, unit="")
 
 
 def main_row(standing: GoalStanding):  # type: ignore[no-untyped-def]

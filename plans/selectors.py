@@ -39,6 +39,12 @@ class ActivityView:
         """The unit that carries it out."""
         return self.activity.unit
 
+    @property
+    def unit_named(self) -> str:
+        """The unit's name, unless the owner's title says it already ("Enhetschef, hemtjänsten")."""
+        name = str(self.unit) if self.unit else ""
+        return "" if self.owner and name.casefold() in str(self.owner).casefold() else name
+
     def is_late(self, today: datetime.date) -> bool:
         """Whether its last day has passed without its being done or called off."""
         return self.activity.end < today and self.status not in ENDED

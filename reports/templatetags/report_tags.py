@@ -192,6 +192,12 @@ def _lines(note: Note) -> float:
     return 1.8 + -(-len(note.text) // NOTE_CHARACTERS)
 
 
+@register.simple_tag
+def report_nth(labels: tuple[str, ...], place: int) -> str:
+    """The label of a column, counted from nought: written beside the value on a telephone."""
+    return labels[place]
+
+
 @register.filter
 def bound(text: str) -> str:
     """A typed text with no-break spaces where a line may not end: "årskurs 8", "§ 4", "85 procent", "1 november"."""

@@ -15,7 +15,7 @@ from followup.models import IndicatorOutcome
 from followup.periods import plus_months
 from followup.report_view import IndicatorRow
 from followup.services import ANALYSIS_LENGTH, AssessmentInput, OutcomeInput, ValueInput
-from foundation.forms import NumberField, ask
+from foundation.forms import NumberField, ask, choose_from
 from foundation.numbers import format_decimal, format_month, format_typed, format_with_unit
 from goals.scales import Attainment, Gender
 from plans.models import ActivityStatus
@@ -46,16 +46,16 @@ class RowForm(forms.Form):
 
     def __init__(self, *args: Any, row: IndicatorRow, **kwargs: Any) -> None:
         kwargs.setdefault("initial", self.known(row))
-        super().__init__(*args, prefix=f"rad-{row.target.pk}", **kwargs)
+        kwargs["prefix"] = f"rad-{row.target.pk}"
+        super().__init__(*args, **kwargs)
         self.row = row
         self.doubt = ""
-        for name in ("value", "value_K", "value_M", "forecast"):
-            self.fields[name].unit = row.rule.unit  # type: ignore[attr-defined]
-        self.fields["not_measured_why"].choices = [  # type: ignore[attr-defined]
-            ("", _("Välj")),
-            *capitalised(IndicatorOutcome.NotMeasured.choices),
-        ]
-        self.fields["next_value_on"].choices = self._months()  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            if isinstance(field, NumberField):
+                field.unit = row.rule.unit
+        reasons = capitalised(IndicatorOutcome.NotMeasured.choices)
+        choose_from(self, "not_measured_why", [("", _("Välj")), *reasons])
+        choose_from(self, "next_value_on", self._months())
 
     @staticmethod
     def known(row: IndicatorRow) -> dict[str, Any]:
@@ -128,9 +128,8 @@ class RowForm(forms.Form):
 
     def _unchanged(self, name: str, number: Decimal | None) -> bool:
         """The field still says what it was filled with."""
-        return self.data.get(self.add_prefix(name), "").strip() == format_typed(
-            number, self.row.rule.decimals
-        )
+        typed = str(self.data.get(self.add_prefix(name), "")).strip()
+        return typed == format_typed(number, self.row.rule.decimals)
 
 
 def doubt_about(value: Decimal, row: IndicatorRow) -> str:

@@ -9,7 +9,7 @@ def client_address(request: HttpRequest) -> str:
 
     The last entry is the one that our proxy added; what stands before it was written by the client.
     """
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
     if settings.TRUST_PROXY and forwarded:
         return forwarded.rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))

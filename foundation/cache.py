@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -13,7 +15,7 @@ log = logging.getLogger(__name__)
 class TolerantRedisCache(RedisCache):
     """Django's Redis cache, except that a stopped Redis is a miss and never an error for the person who reads a page."""
 
-    def _quietly(self, call: Callable[[], Any], otherwise: Any) -> Any:
+    def _quietly(self, call: Callable[[], T], otherwise: T) -> T:
         try:
             return call()
         except (RedisError, OSError) as error:
@@ -58,6 +60,6 @@ class TolerantRedisCache(RedisCache):
         """Forget several keys."""
         self._quietly(lambda: super(TolerantRedisCache, self).delete_many(*args, **kwargs), None)
 
-    def clear(self) -> bool:
-        """Forget everything; False where that could not be done."""
-        return self._quietly(lambda: super(TolerantRedisCache, self).clear(), False)
+    def clear(self) -> None:
+        """Forget everything."""
+        self._quietly(lambda: super(TolerantRedisCache, self).clear(), None)

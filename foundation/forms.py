@@ -1,6 +1,7 @@
 """Form fields that read what Swedes write, and say so when they cannot."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from foundation import numbers
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """A number as typed in Swedish: cleaned to a Decimal, or None when empty and not required.
 
     `unit` may be typed after the number. What cannot be read comes back as it was typed, with a sentence
@@ -26,7 +27,7 @@ class NumberField(forms.CharField):
         self.unit = unit
         self.decimals = decimals
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Decimal | None:
         """Return the Decimal; raise ValidationError with the reader's own sentence."""
         if isinstance(value, Decimal):
             return value
@@ -62,4 +63,11 @@ class SwedishDateField(forms.DateField):
 def ask(form: forms.Form, *names: str) -> None:
     """Do not show these fields as optional: they are asked for, though not by the field itself."""
     for name in names:
-        form.fields[name].asked = True  # type: ignore[attr-defined]
+        form.fields[name].asked = True  # type: ignore[attr-defined]  # read by templates/components/field.html
+
+
+def choose_from(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Say what a field of the form lets one choose from: (value, label), in order."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)

@@ -16,4 +16,7 @@ def tracked(model: M) -> M:
     Insert-only tables need none (their rows are their history), and neither do versions once they are
     locked; it is for drafts and for what changes without a decision.
     """
-    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
+    made: M = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(
+        model
+    )
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import Refused
-from foundation.forms import NumberField, SwedishDateField, ask
+from foundation.forms import NumberField, SwedishDateField, ask, choose_from
 from goals.models import IndicatorVersion, Target
 from goals.scales import Coverage, Direction, Gender, Influence, TargetKind
 from goals.services import ContributionInput, GoalContent, IndicatorInput, TargetInput
@@ -33,7 +34,7 @@ class GoalForm(forms.Form):
     """Everything of an effect goal that is typed as text; contributions are rows of their own in ``Typed``."""
 
     #: May be left empty in a draft but not when it is submitted, so they are not marked as optional.
-    asked = ("statement", "answerable_role", "person")
+    asked: tuple[str, ...] = ("statement", "answerable_role", "person")
 
     statement = forms.CharField(
         label=_("Vad lovar nämnden att uppnå?"),
@@ -99,15 +100,9 @@ class GoalForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
-        units = body.units.filter(valid__contains=day)
-        self.fields["answerable_unit"].choices = [
-            ("", _("Hela nämnden")),
-            *((unit.pk, unit.name) for unit in units),
-        ]
-        self.fields["person"].choices = [
-            ("", _("Välj person")),
-            *((person.pk, str(person)) for person in people),
-        ]
+        units = [(unit.pk, unit.name) for unit in body.units.filter(valid__contains=day)]
+        choose_from(self, "answerable_unit", [("", _("Hela nämnden")), *units])
+        choose_from(self, "person", [("", _("Välj person")), *((one.pk, str(one)) for one in people)])
         self.fields["statement"].widget.attrs["maxlength"] = None
         for field in self.fields.values():
             field.widget.attrs["form"] = WRITING_FORM
@@ -236,9 +231,9 @@ class TargetForm(forms.Form):
     def __init__(self, *args: Any, indicator: IndicatorVersion, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.indicator, self.year = indicator, year
-        for name in ("low", "high", "baseline", "tolerance"):
-            field = self.fields[name]
-            field.unit, field.decimals = indicator.unit, None  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            if isinstance(field, NumberField):
+                field.unit, field.decimals = indicator.unit, None
         if not indicator.by_gender:
             del self.fields["gender"]
         # The kind says which of the limits is needed; rule P4 asks for a baseline, or why there is none.
@@ -266,7 +261,7 @@ class TargetForm(forms.Form):
             kind=data["kind"],
             low=data["low"],
             high=data["high"],
-            tolerance=data["tolerance"] or 0,
+            tolerance=data["tolerance"] or Decimal(0),
             baseline=data["baseline"],
             baseline_period=data["baseline_period"],
             baseline_absent_why=data["baseline_absent_why"],

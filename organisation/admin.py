@@ -5,12 +5,12 @@ Never part of the daily work. Decisions and acting mandates are shown and not ch
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth import admin as auth_admin
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.forms import RangeWidget
 from django.db import models
@@ -36,11 +36,19 @@ from organisation.models import (
     Unit,
     Year,
 )
+from organisation.models.bodies import BodyQuerySet
 
 admin.site.site_header = _("Trelleborg Styrning: administration")
 admin.site.site_title = _("Administration")
 admin.site.index_title = _("Organisation, år, personer och roller")
 admin.site.site_url = "/"
+
+if TYPE_CHECKING:  # when they run, Django's classes take no types
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
+    UserAdmin = auth_admin.UserAdmin[Person]
+else:
+    ModelAdmin, TabularInline, UserAdmin = admin.ModelAdmin, admin.TabularInline, auth_admin.UserAdmin
 
 #: A range is kept half open: it ends the day before its second date.
 RANGE_HELP = _(
@@ -51,12 +59,12 @@ RANGE_HELP = _(
 class RangeMixin:
     """Date ranges as two dates with a calendar each."""
 
-    formfield_overrides = {
+    formfield_overrides: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
         DateRangeField: {"widget": RangeWidget(AdminDateWidget()), "help_text": RANGE_HELP}
     }
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnly(ModelAdmin):
     """Records that are shown and never changed, added or removed here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -72,7 +80,7 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
-class Kept(admin.ModelAdmin):
+class Kept(ModelAdmin):
     """Rows that goals and reports stand on: ended with a date, never removed."""
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -87,7 +95,7 @@ def span_text(span: Any) -> str:
     return f"{format_date(span.lower) or '…'} – {format_date(span.upper) or _('tills vidare')}"
 
 
-class PeriodInline(admin.TabularInline):
+class PeriodInline(TabularInline):
     """A year's reporting periods."""
 
     model = ReportingPeriod
@@ -95,7 +103,7 @@ class PeriodInline(admin.TabularInline):
     formfield_overrides = RangeMixin.formfield_overrides
 
 
-class YearDueInline(admin.TabularInline):
+class YearDueInline(TabularInline):
     """A year's due dates for goals."""
 
     model = DueDate
@@ -150,7 +158,7 @@ class ReportingPeriodAdmin(RangeMixin, Kept):
 
 
 @admin.register(DueDate)
-class DueDateAdmin(admin.ModelAdmin):
+class DueDateAdmin(ModelAdmin):
     """When steps are due, for every body or for one."""
 
     list_display = ["step", "year", "period", "body", "on"]
@@ -158,7 +166,7 @@ class DueDateAdmin(admin.ModelAdmin):
     date_hierarchy = "on"
 
 
-class BodyNameInline(admin.TabularInline):
+class BodyNameInline(TabularInline):
     """A body's names through time."""
 
     model = BodyName
@@ -166,7 +174,7 @@ class BodyNameInline(admin.TabularInline):
     formfield_overrides = RangeMixin.formfield_overrides
 
 
-class PredecessorInline(admin.TabularInline):
+class PredecessorInline(TabularInline):
     """Which bodies this one took over from."""
 
     model = BodySuccession
@@ -176,7 +184,7 @@ class PredecessorInline(admin.TabularInline):
     verbose_name_plural = _("föregångare")
 
 
-class SuccessorInline(admin.TabularInline):
+class SuccessorInline(TabularInline):
     """Which bodies have taken over from this one."""
 
     model = BodySuccession
@@ -197,7 +205,9 @@ class BodyAdmin(RangeMixin, Kept):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Body]:
         """Named as today."""
-        return super().get_queryset(request).with_name_on(clock.today())  # type: ignore[attr-defined]
+        found = super().get_queryset(request)
+        assert isinstance(found, BodyQuerySet)
+        return found.with_name_on(clock.today())
 
     @admin.display(description=_("namn"), ordering="name")
     def display_name(self, body: Body) -> str:
@@ -221,7 +231,7 @@ class UnitAdmin(RangeMixin, Kept):
     autocomplete_fields = ["parent"]
 
 
-class RoleInline(admin.TabularInline):
+class RoleInline(TabularInline):
     """A person's roles through time."""
 
     model = RoleAssignment
@@ -236,8 +246,6 @@ class RoleInline(admin.TabularInline):
 class PersonAdmin(UserAdmin):
     """People and their roles. A person who leaves is made inactive, never removed."""
 
-    form = UserChangeForm
-    add_form = AdminUserCreationForm
     list_display = ["display_name", "email", "display_roles", "is_active"]
     list_filter = ["is_active", "roles__role"]
     search_fields = ["display_name", "email"]

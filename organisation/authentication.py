@@ -70,7 +70,7 @@ class RefusedForm:
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         """Return the page with what was typed and why it was refused."""
-        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]  # of the view it stands before
         response.status_code = 422
         return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,11 +35,11 @@ class ActingForm(forms.Form):
     )
     hours = forms.TypedChoiceField(label=_("Hur länge"), choices=HOURS, coerce=int, initial=8)
 
-    def __init__(self, *args: object, day: datetime.date, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["body"].queryset = (  # type: ignore[attr-defined]
-            Body.objects.with_goals().valid_on(day).with_name_on(day).order_by("order", "slug")
-        )
+    def __init__(self, *args: Any, day: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = self.fields["body"]
+        assert isinstance(bodies, forms.ModelChoiceField)
+        bodies.queryset = Body.objects.with_goals().valid_on(day).with_name_on(day).order_by("order", "slug")
 
 
 class DecisionForm(forms.Form):

@@ -10,17 +10,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import Refused
-from foundation.forms import SwedishDateField
+from foundation.forms import SwedishDateField, choose_from
 from goals.models import EffectGoalVersion
 from goals.selectors import possible_owners
-from organisation.models import Body
+from organisation.models import Body, Person
 from plans.models import ActivityStatus
 from plans.selectors import ActivityView
 from plans.services import ActivityInput
 
 
 class ActivityForm(forms.Form):
-    """An activity: what, for which goals, who, when and with what."""
+    """An activity: what, for which goals, who, when and with what.
+
+    An ``owner`` who is no longer among those to choose from stays until someone else is chosen.
+    """
 
     text = forms.CharField(
         label=_("Vad ska förvaltningen göra?"),
@@ -61,16 +64,19 @@ class ActivityForm(forms.Form):
         body: Body,
         moment: datetime.datetime,
         versions: Sequence[EffectGoalVersion],
+        owner: Person | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["goals"].choices = [
-            (version.goal_id, f"{version.goal.number}. {version.name}") for version in versions
-        ]
-        owners = possible_owners(body, moment)
-        self.fields["owner"].choices = [("", _("Välj…")), *((person.pk, str(person)) for person in owners)]
-        units = body.units.filter(valid__contains=moment.date())
-        self.fields["unit"].choices = [("", _("Ingen särskild")), *((unit.pk, unit.name) for unit in units)]
+        goals = [(version.goal_id, f"{version.goal.number}. {version.name}") for version in versions]
+        people = possible_owners(body, moment)
+        if owner is not None and owner not in people:
+            people.append(owner)
+        owners = [(person.pk, str(person)) for person in people]
+        units = [(unit.pk, unit.name) for unit in body.units.filter(valid__contains=moment.date())]
+        choose_from(self, "goals", goals)
+        choose_from(self, "owner", [("", _("Välj…")), *owners])
+        choose_from(self, "unit", [("", _("Ingen särskild")), *units])
         year = versions[0].goal.year_id if versions else moment.year
         self.fields["start"].help_text = _("Till exempel 1 mars %(year)s.") % {"year": year}
         self.fields["end"].help_text = _("Till exempel 30 september %(year)s.") % {"year": year}

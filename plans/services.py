@@ -41,12 +41,12 @@ def activity_create(*, body: Body, data: ActivityInput, by: Person, moment: date
     Raises NotAllowed, and Refused beside the field: text, dates, goals, owner or unit.
     """
     require(by, Permission.WRITE_ACTIVITIES, body)
-    _check(data, body)
+    start, end = _check(data, body)
     activity = Activity.objects.create(
         body=body,
         text=data.text.strip(),
-        start=data.start,
-        end=data.end,
+        start=start,
+        end=end,
         unit_id=data.unit_id,
         resources=data.resources.strip(),
         continues_id=data.continues_id,
@@ -77,9 +77,9 @@ def activity_change(
                 "Någon annan har ändrat aktiviteten medan du skrev. Inget är överskrivet: ladda om sidan och jämför."
             )
         )
-    _check(data, activity.body)
+    start, end = _check(data, activity.body)
     activity.text, activity.resources = data.text.strip(), data.resources.strip()
-    activity.start, activity.end = data.start, data.end  # type: ignore[assignment]
+    activity.start, activity.end = start, end
     activity.unit_id = data.unit_id
     activity.lock_version += 1
     activity.save()
@@ -173,8 +173,8 @@ def _person(pk: int) -> Person:
     return person
 
 
-def _check(data: ActivityInput, body: Body) -> None:
-    """The sentences beside the fields; the database holds the same for dates and links."""
+def _check(data: ActivityInput, body: Body) -> tuple[datetime.date, datetime.date]:
+    """Its first and last day, or the sentences beside the fields; the database holds the same for dates and links."""
     if not data.text.strip():
         raise Refused(_("Skriv vad förvaltningen ska göra."), field="text")
     if data.start is None:
@@ -185,6 +185,7 @@ def _check(data: ActivityInput, body: Body) -> None:
         raise Refused(_("Slutdatumet ligger före startdatumet."), field="end")
     if data.unit_id is not None and not Unit.objects.filter(pk=data.unit_id, body=body).exists():
         raise Refused(_("Välj en enhet i den egna förvaltningen."), field="unit")
+    return data.start, data.end
 
 
 def _goals(data: ActivityInput, body: Body) -> list[int]:

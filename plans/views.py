@@ -83,9 +83,13 @@ def change(request: Request, pk: int) -> HttpResponse:
     year = _year_of(found)
     versions = current_versions(year, person=person, body=found.body)
     form = ActivityForm(
-        request.POST or None, body=found.body, moment=moment, versions=versions, initial=initial_of(view)
+        request.POST or None,
+        body=found.body,
+        moment=moment,
+        versions=versions,
+        owner=view.owner,
+        initial=initial_of(view),
     )
-    _keep_owner(form, view.owner)
     back = _back(request, reverse("plans:activity", args=[pk]))
     if form.is_valid():
         try:
@@ -159,13 +163,6 @@ def _goals_of(request: Request, found: Activity, goal_ids: tuple[int, ...]) -> l
     """The goals that it serves, as far as the reader may know of them."""
     versions = current_versions(_year_of(found), person=reader(request), body=found.body)
     return [version for version in versions if version.goal_id in goal_ids]
-
-
-def _keep_owner(form: ActivityForm, owner: Any) -> None:
-    """An owner who is no longer among those to choose from stays until someone else is chosen."""
-    field = form.fields["owner"]
-    if owner is not None and owner.pk not in {value for value, _label in field.choices}:  # type: ignore[attr-defined]
-        field.choices = [*field.choices, (owner.pk, str(owner))]  # type: ignore[attr-defined]
 
 
 def _back(request: Request, otherwise: str) -> str:

@@ -349,21 +349,22 @@ class Comparison:
     @property
     def comparable(self) -> bool:
         """Both measured, with the same definition, and a direction to go in."""
-        return (
-            self.counted is not None
-            and self.before is not None
-            and self.counted.number is not None
-            and self.before.number is not None
-            and self.counted.definition == self.before.definition
-            and _has_direction(self.rule)
-        )
+        return self._numbers is not None
 
     @property
     def outcome(self) -> int:
         """1 better, -1 worse, 0 unchanged or not comparable."""
-        if not self.comparable:
-            return 0
-        return improvement(self.rule, self.before.number, self.counted.number)  # type: ignore[union-attr,arg-type]
+        return improvement(self.rule, *self._numbers) if self._numbers else 0
+
+    @property
+    def _numbers(self) -> tuple[Decimal, Decimal] | None:
+        """Before and after, where they can be compared."""
+        before, after = self.before, self.counted
+        if before is None or after is None or before.number is None or after.number is None:
+            return None
+        if before.definition != after.definition or not _has_direction(self.rule):
+            return None
+        return before.number, after.number
 
 
 def compare_last_year(rule: TargetRule, counted: Measured | None, values: Iterable[Measured]) -> Comparison:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,14 @@ from followup.periods import period_label
 from followup.series import DAY, SeriesSet, rule_of, series_for
 from foundation import charts
 from foundation.numbers import format_date
-from goals.models import EffectGoalVersion, Indicator, IndicatorVersion, MeasuredObject, Target
+from goals.models import (
+    DirectionGoalVersion,
+    EffectGoalVersion,
+    Indicator,
+    IndicatorVersion,
+    MeasuredObject,
+    Target,
+)
 from goals.scales import Direction, TargetKind
 
 SPARK_POINTS = 10
@@ -30,7 +38,7 @@ def place(day: datetime.date) -> float:
     return round(day.year - 1 + day.timetuple().tm_yday / days, 3)
 
 
-def chart_target(rule: TargetRule, **where: float | str | None) -> charts.Target:
+def chart_target(rule: TargetRule) -> charts.Target:
     """The target as its lines; a change is drawn from its baseline."""
     bounds = {
         TargetKind.AT_LEAST: (rule.low, None),
@@ -41,7 +49,7 @@ def chart_target(rule: TargetRule, **where: float | str | None) -> charts.Target
         TargetKind.KEEP: (rule.baseline, None),
     }
     low, high = bounds[TargetKind(rule.kind)]
-    return charts.Target(low=low, high=high, **where)  # type: ignore[arg-type]
+    return charts.Target(low=low, high=high)
 
 
 def points_of(values: Sequence[Measured], notes: Mapping[int, str] | None = None) -> tuple[charts.Point, ...]:
@@ -79,7 +87,7 @@ def spark_of(
 
 
 def goal_charts(
-    version: EffectGoalVersion,
+    version: EffectGoalVersion | DirectionGoalVersion,
     known_at: datetime.datetime | None = None,
     hidden_since: Mapping[int, datetime.datetime] | None = None,
 ) -> list[charts.LineChart]:
@@ -133,7 +141,7 @@ def indicator_chart(
     gender = targets[0].gender if targets else "T"
     notes = {definition.generation: definition.label for definition in found.definitions.values()}
     own_values = found.of(indicator.pk, own_id, gender) if own_id else ()
-    own_name = objects[own_id].name if own_id in objects else _("Vår kommun")
+    own_name = objects[own_id].name if own_id is not None and own_id in objects else _("Vår kommun")
     others = [
         charts.Series(objects[key[1]].name, points_of(values))
         for key, values in found.series.items()
@@ -169,7 +177,8 @@ def _valid_target(target: Target) -> charts.Target:
     rule, span = rule_of(target), target.measured_period
     last = span.upper - DAY
     label = _("Mål %(year)s: %(target)s") % {"year": last.year, "target": target_text(rule.short())}
-    return chart_target(rule, label=label, first=place(span.lower - DAY) + 0.05, last=place(last))
+    first = place(span.lower - DAY) + 0.05
+    return replace(chart_target(rule), label=label, first=first, last=place(last))
 
 
 def _note(version: IndicatorVersion) -> str:

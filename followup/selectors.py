@@ -244,9 +244,10 @@ def _cell(
 
 def _returned_with(version: ReportVersion | None) -> str:
     """The reviewer's comment that a draft came back with."""
-    if version is None or version.state != State.DRAFT or version.based_on is None:
+    before = version.based_on if version else None
+    if version is None or version.state != State.DRAFT or not isinstance(before, ReportVersion):
         return ""
-    moves = [row for row in version.based_on.transitions.all() if row.to_state == State.RETURNED]
+    moves = [row for row in before.transitions.all() if row.to_state == State.RETURNED]
     return moves[-1].comment if moves else ""
 
 

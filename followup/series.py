@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from followup.attainment import Measured, TargetRule
 from followup.models import Value
@@ -117,7 +117,11 @@ def series_for(
     return SeriesSet(ordered, definitions)
 
 
-def _known(rows, known_at, hidden):  # type: ignore[no-untyped-def]
+def _known(
+    rows: QuerySet[Value],
+    known_at: datetime.datetime | None,
+    hidden: Mapping[int, datetime.datetime],
+) -> QuerySet[Value]:
     """Narrow to what was known at a moment; with hidden bodies also what their hidden values have
     superseded."""
     if known_at is not None:

@@ -75,7 +75,7 @@ def load_goal_facts(version_ids: Iterable[int], moment: datetime.datetime) -> di
         ).values_list("goal_id", "in_force"):
             for year, goals in in_force.items():
                 start, end = year_span(year)
-                if span.lower < end and (span.upper is None or span.upper > start):
+                if span is not None and span.lower < end and (span.upper is None or span.upper > start):
                     goals.add(goal)
     contributions: dict[int, list[Contribution]] = {}
     for row in Contribution.objects.filter(version__in=versions):

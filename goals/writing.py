@@ -97,13 +97,12 @@ class Typed:
 def typed_facts(typed: Typed, year: int, saved: GoalFacts | None) -> GoalFacts:
     """The rules' facts of the goal itself as typed; targets are as saved, they have forms of their own."""
     in_force = direction_goals_in_force(year)
-    facts = replace(
+    return replace(
         saved or GoalFacts(year=year),
         contributions=tuple(ContributionFacts(pk in in_force, how) for pk, how in typed.contributions),
         answerable_role=typed.answerable_role,
         has_person=bool(typed.person),
     )
-    return replace(facts, statement=typed.statement) if hasattr(facts, "statement") else facts  # type: ignore[call-arg]
 
 
 def answers(

@@ -66,7 +66,7 @@ def direction_page(year: int, slug: str, *, person: Person, today: datetime.date
     lines = bid_lines(version.goal, reading, person)
     names = level_names(year)
     answer, why = better_of([bid.line for bid in lines], year)
-    charts = goal_charts(version, hidden_since=unfinished_since(person)) if version.targets.all() else []  # type: ignore[arg-type]
+    charts = goal_charts(version, hidden_since=unfinished_since(person)) if version.targets.all() else []
     return DirectionPage(
         goal=version.goal,
         version=version,

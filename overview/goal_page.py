@@ -155,11 +155,9 @@ def chosen(versions: Sequence[EffectGoalVersion], asked: str) -> EffectGoalVersi
     by_no = {str(version.no): version for version in versions}
     if asked in by_no:
         return by_no[asked]
-    for wanted in (lambda row: row.state == State.DECIDED, lambda row: row.is_open):
-        found = next((version for version in versions if wanted(version)), None)
-        if found is not None:
-            return found
-    return versions[0]
+    decided = [version for version in versions if version.state == State.DECIDED]
+    opened = [version for version in versions if version.is_open]
+    return [*decided, *opened, *versions][0]
 
 
 def measures_of(version: EffectGoalVersion, standing: GoalStanding | None, person: Person) -> list[Measure]:

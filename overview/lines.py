@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, IntegerField, OuterRef, Prefetch, Q, Subquery
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from followup.attainment import target_text
 from followup.curves import spark_of
+from followup.report_view import IndicatorRow
 from followup.standings import GoalStanding, standings
 from foundation.charts import Spark
 from goals.models import Contribution, EffectGoal, EffectGoalVersion, Target
@@ -96,7 +98,7 @@ class GoalLine:
         return all(word in text for word in words.casefold().split())
 
 
-def main_row(standing: GoalStanding):  # type: ignore[no-untyped-def]
+def main_row(standing: GoalStanding) -> IndicatorRow | None:
     """The row of the indicator that stands for the goal; None where there is none."""
     return next((row for row in standing.children if row.name == standing.main_name), None)
 
@@ -166,22 +168,22 @@ def goal_lines(versions: Sequence[EffectGoalVersion], reading: Reading, person: 
     decided = [version for version in versions if version.is_decided]
     found = standings(decided, reading.period, person=person) if reading.period and decided else {}
     return [
-        GoalLine(
-            version=version,
-            body=_named_body(version),
-            standing=found.get(version.goal_id) if version.is_decided else None,
-            activities_done=version.activities_done,  # type: ignore[attr-defined]
-            activities=version.activities,  # type: ignore[attr-defined]
-            direction_goal_ids=tuple(version.direction_goal_ids),  # type: ignore[attr-defined]
-        )
-        for version in versions
+        _line(version, found.get(version.goal_id) if version.is_decided else None) for version in versions
     ]
 
 
-def _named_body(version: EffectGoalVersion) -> Body:
+def _line(version: Any, standing: GoalStanding | None) -> GoalLine:
+    """A version's line. Its type knows nothing of the columns that ``for_lines`` adds."""
     body = version.goal.body
-    body.name = version.body_name  # type: ignore[attr-defined]
-    return body
+    body.name = version.body_name
+    return GoalLine(
+        version=version,
+        body=body,
+        standing=standing,
+        activities_done=version.activities_done,
+        activities=version.activities,
+        direction_goal_ids=tuple(version.direction_goal_ids),
+    )
 
 
 def status_counts(values: Iterable[str]) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -63,9 +64,9 @@ class Filters:
         """Whether anything but the whole is shown."""
         return bool(self.body or self.status or self.direction or self.query)
 
-    def address(self, **changes: object) -> str:
+    def address(self, **changes: Any) -> str:
         """The query string with some filters changed: "?namnd=socialnamnden&status=met"."""
-        changed = replace(self, **changes)  # type: ignore[arg-type]
+        changed = replace(self, **changes)
         pairs = {
             "namnd": changed.body,
             "status": changed.status,

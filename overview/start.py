@@ -84,7 +84,7 @@ def start_page(person: Person, moment: datetime.datetime) -> StartPage:
     today = moment.date()
     reading = reading_of_or_none(today)
     waiting = waiting_for(person, moment)
-    person.waiting_lines = len(waiting)  # type: ignore[attr-defined]
+    person.waiting_lines = len(waiting)
     bodies = bodies_of_year(today.year)
     body = home_body(person, bodies)
     versions = year_versions(today.year, person=person, working=False, body=body)

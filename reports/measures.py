@@ -12,12 +12,12 @@ from typing import Any
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
-from followup.attainment import count_word
 from followup.curves import MOST_NEIGHBOURS, SPARK_POINTS, place
 from followup.periods import period_label
 from foundation import charts
 from foundation.components import STATUS_WORDS
 from foundation.numbers import NBSP, format_date, format_decimal, format_with_unit, sv_key
+from foundation.words import count_word
 from goals.scales import Direction, Gender, TargetKind, Trend
 from organisation.models import ReportingPeriod
 from reports.sources import Known, Sources

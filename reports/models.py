@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.models import Made
+from organisation.models import Body, ReportingPeriod
 from organisation.versions import State
 
 
@@ -38,6 +41,18 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year_id} {self.period_id} {self.body_id or 'kommunen'}"
+
+    @property
+    def report_period(self) -> ReportingPeriod:
+        """The period of a report, which always has one."""
+        assert self.period is not None
+        return self.period
+
+    def body_on(self, day: datetime.date) -> Body | None:
+        """Whose report it is, named as on a day; None for the whole municipality. One query at most."""
+        if self.body_id is None:
+            return None
+        return Body.objects.with_name_on(day).get(pk=self.body_id)
 
 
 class Build(models.Model):

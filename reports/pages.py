@@ -67,7 +67,7 @@ def page_links(period: ReportingPeriod, body: Body | None) -> Links:
 
 def build_status(build: Build, body: Body | None, person: Person) -> BuildStatus:
     """How a build goes, in words."""
-    job, period = build.job, build.publication.period
+    job, period = build.job, build.publication.report_period
     name = report_title(period) if body is None else f"{report_title(period)}, {body}"
     archive = None
     if job.state == Job.State.DONE and job.result:

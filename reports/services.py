@@ -90,10 +90,10 @@ def report_build(run: jobs.Run) -> dict[str, Any]:
 
 
 def _build(run: jobs.Run, moment: datetime.datetime) -> dict[str, Any]:
-    build = Build.objects.select_related("publication__period", "job__made_by").get(job=run.job)
+    build = Build.objects.select_related("publication__period__year", "job__made_by").get(job=run.job)
     publication = build.publication
-    period = ReportingPeriod.objects.select_related("year").get(pk=publication.period_id)
-    body = Body.objects.with_name_on(period.cut_off).filter(pk=publication.body_id).first()
+    period = publication.report_period
+    body = publication.body_on(period.cut_off)
     run.progress(0, 1, _("Läser nämndernas rapporter"))
     found = sources(period, body, with_unsent=build.with_unsent)
     report = compose(found, made_on=moment.date())

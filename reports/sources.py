@@ -183,7 +183,8 @@ def _kolada_values(committees: Iterable[CommitteeSource]) -> dict[str, tuple[Kno
     for code, name, kind, span, number, source, recorded, superseded in values:
         last = span.upper - datetime.timedelta(days=1)
         own = kind == MeasuredObject.Kind.OWN
-        found.setdefault(code, []).append(
-            Known(name, own, span.lower, last, number, source, recorded, superseded)
-        )
+        if code is not None:
+            found.setdefault(code, []).append(
+                Known(name, own, span.lower, last, number, source, recorded, superseded)
+            )
     return {code: tuple(rows) for code, rows in found.items()}

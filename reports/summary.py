@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from followup.attainment import count_word
 from foundation.numbers import NBSP, format_date, format_day
+from foundation.words import count_word
 from organisation.models import ReportingPeriod
 from reports.tree import Cell, Committee, Count, Goal, GoalGroup, GoalRef, Matter, ShortRow
 

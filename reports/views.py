@@ -142,7 +142,7 @@ def job(request: Request, pk: int) -> HttpResponse:
     build = selectors.build_of(found)
     if build is None:
         raise Http404(_("Arbetet är inte en rapport."))
-    body = Body.objects.with_name_on(clock.today()).filter(pk=build.publication.body_id).first()
+    body = build.publication.body_on(clock.today())
     status = build_status(build, body, reader(request))
     if request.htmx:
         response = render(request, "reports/status.html", {"status": status})
@@ -153,7 +153,7 @@ def job(request: Request, pk: int) -> HttpResponse:
 
 
 def _job_context(build: Build, body: Body | None, status: BuildStatus) -> dict[str, Any]:
-    period = build.publication.period
+    period = build.publication.report_period
     links = page_links(period, body)
     return {
         "status": status,

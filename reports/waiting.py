@@ -40,7 +40,8 @@ def reports_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
 def _line(build: Build, names: dict[int, Body]) -> Waiting:
     publication = build.publication
     body = names.get(publication.body_id or 0)
-    what = f"{report_title(publication.period)}, {body}" if body else report_title(publication.period)
+    report = report_title(publication.report_period)
+    what = f"{report}, {body}" if body else report
     done = build.job.state == Job.State.DONE
     title = _("%(what)s är klar") if done else _("%(what)s kunde inte byggas")
     return Waiting(
@@ -54,7 +55,7 @@ def _line(build: Build, names: dict[int, Body]) -> Waiting:
 
 def address(publication: Publication, body: Body | None) -> str:
     """The publication's page."""
-    period = publication.period
+    period = publication.report_period
     where = {"year": period.year_id, "kind": period.url_kind}
     if body is None:
         return reverse("reports:municipal", kwargs=where)

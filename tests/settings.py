@@ -12,8 +12,9 @@ os.environ.update(
     SECRET_KEY="only-for-tests-0123456789-0123456789-0123456789-0123456789",
 )
 
+from trelleborg_styrning.environment import text  # noqa: E402
 from trelleborg_styrning.settings import *  # noqa: E402,F403
-from trelleborg_styrning.settings import DATABASES, STORAGES, text  # noqa: E402
+from trelleborg_styrning.settings import DATABASES, STORAGES  # noqa: E402
 
 # Tests connect as the owner, who may make a database, and put on the application's role on each connection
 # (tests/conftest.py). Which role that is was settled by the settings file.

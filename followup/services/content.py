@@ -147,9 +147,9 @@ def outcome_set(
         target=target,
         defaults={"made_at": moment, "made_by": by, **_columns(data)},
     )
-    if not made and any(getattr(outcome, name) != value for name, value in _columns(data).items()):
-        for name, value in _columns(data).items():
-            setattr(outcome, name, value)
+    if not made and any(getattr(outcome, name) != content for name, content in _columns(data).items()):
+        for name, content in _columns(data).items():
+            setattr(outcome, name, content)
         outcome.save()
     return outcome
 

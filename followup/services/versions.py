@@ -85,11 +85,11 @@ def copy_to_draft(version: ReportVersion, *, by: Person, moment: datetime.dateti
             made_by=by,
             **{name: getattr(row, name) for name in COPIED_ASSESSMENT},
         )
-    for row in version.outcomes.order_by("pk"):
+    for outcome in version.outcomes.order_by("pk"):
         IndicatorOutcome.objects.create(
             report_version=draft,
             made_at=moment,
             made_by=by,
-            **{name: getattr(row, name) for name in COPIED_OUTCOME},
+            **{name: getattr(outcome, name) for name in COPIED_OUTCOME},
         )
     return draft

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from foundation.errors import Refused
@@ -144,7 +145,7 @@ def _fill(target: Target, version: EffectGoalVersion, data: TargetInput) -> None
     target.measured_period = data.measured_period or year_span(version.goal.year_id)
 
 
-def _same(target: Target):  # type: ignore[no-untyped-def]
+def _same(target: Target) -> QuerySet[Target]:
     return Target.objects.filter(
         effect_goal_version=target.effect_goal_version,
         indicator_version=target.indicator_version_id,

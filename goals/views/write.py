@@ -222,8 +222,8 @@ def _submit(request: HttpRequest, desk: Desk, version: EffectGoalVersion, typed:
     except Refused as refused:
         saved = Desk(desk.person, desk.body, desk.year, version, desk.moment)
         broken = refused.findings if isinstance(refused, MustsBroken) else []
-        more = {"stopped": broken, "stopped_text": "" if broken else str(refused)}
-        return _page(request, saved, typed, status=422, **more)
+        text = "" if broken else str(refused)
+        return _page(request, saved, typed, status=422, stopped=broken, stopped_text=text)
     messages.success(
         request,
         _("Mål %(number)s är inlämnat för granskning. Ledningskontoret har fått det.")

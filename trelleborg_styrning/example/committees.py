@@ -208,6 +208,7 @@ def _target(
     known_by: datetime.datetime,
 ) -> TargetInput:
     number, _tilde, tolerance = wanted.partition("~")
+    limits: dict[str, Any] = {LIMITS[TargetKind(kind)]: Decimal(number)} if number else {}
     baseline = _baseline(scene, version, known_by)
     return TargetInput(
         indicator_version_id=version.pk,
@@ -218,7 +219,7 @@ def _target(
         baseline_absent_why="" if baseline else own.get("baseline_absent_why", "Mäts första gången i år."),
         coverage=coverage,
         coverage_text=text,
-        **({LIMITS[TargetKind(kind)]: Decimal(number)} if number else {}),
+        **limits,
     )
 
 

@@ -62,6 +62,16 @@ def test_the_code_follows_its_own_rules() -> None:
     assert found.returncode == 0, found.stdout
 
 
+def test_all_code_is_set_in_one_way() -> None:
+    found = run(BIN / "ruff", "format", "--check", ".")
+    assert found.returncode == 0, found.stdout
+
+
+def test_every_value_is_of_the_type_that_is_said() -> None:
+    found = run(BIN / "mypy", ".")
+    assert found.returncode == 0, found.stdout
+
+
 def test_locked_requirements_have_hashes_and_name_no_address() -> None:
     for file in (ROOT / "requirements").glob("*.txt"):
         text = file.read_text()

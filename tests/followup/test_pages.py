@@ -137,7 +137,7 @@ def test_the_whole_way_by_pages_alone(committee: Committee) -> None:
     secretary.post(f"{REPORT}borja/")
     committee.fill(goal.goal.body.reports.get().versions.get(), goal)
     secretary.post(f"{REPORT}lamna/")
-    assert "Granskad" in office.get(REPORT).text
+    assert "Markera som granskad" in office.get(REPORT).text
     office.post(f"{REPORT}granskad/")
     head.post(f"{REPORT}klarmarkera/")
     typed = {"date": "17 september 2026", "paragraph": "88", "dnr": "SN 2026/201"}

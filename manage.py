@@ -2,7 +2,10 @@
 """Django's command line. Finds the private PostgreSQL and Redis, or starts them for as long as the command runs."""
 
 import os
+import signal
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
 #: Commands that never open the database, and so need no server.
 WITHOUT_SERVERS = {
@@ -20,19 +23,44 @@ WITHOUT_SERVERS = {
 }
 
 
+def needs_servers(arguments: list[str]) -> bool:
+    """Tell whether a command line opens the database."""
+    command = arguments[1] if len(arguments) > 1 else "help"
+    return command not in WITHOUT_SERVERS and not {"--help", "-h"} & set(arguments)
+
+
+def with_own_python() -> None:
+    """Go on in the checkout's .venv where this Python has no Django: `./manage.py …` simply works."""
+    if find_spec("django") is not None:
+        return
+    own = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
+    if not own.exists() or Path(sys.prefix) == own.parent.parent:
+        sys.exit("Det som programmet behöver är inte installerat. Skriv script/bootstrap och försök igen.")
+    os.execv(own, [str(own), *sys.argv])
+
+
+def end_in_order(number: int, frame: object) -> None:
+    """Leave through the normal way out when asked to end, so that the servers are let go of."""
+    sys.exit(128 + number)
+
+
 def main() -> None:
     """Run one management command."""
+    with_own_python()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trelleborg_styrning.settings")
     from django.core.management import execute_from_command_line
 
-    command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    if command in WITHOUT_SERVERS:
+    if not needs_servers(sys.argv):
         execute_from_command_line(sys.argv)
         return
     from trelleborg_styrning import embedded
 
-    with embedded.running():
-        execute_from_command_line(sys.argv)
+    signal.signal(signal.SIGTERM, end_in_order)
+    try:
+        with embedded.running():
+            execute_from_command_line(sys.argv)
+    except embedded.CannotStart as reason:
+        sys.exit(str(reason))
 
 
 if __name__ == "__main__":

@@ -23,9 +23,12 @@ def unavailable_response(error: BaseException) -> HttpResponse:
     """Return the page that says so. It reads no session, no person and no database."""
     log.warning("A server is away: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
     page = loader.get_template("503.html").render()
-    return HttpResponse(
+    response = HttpResponse(
         page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
     )
+    # The line above says it; Django's own would call it an error of this program, once for every page.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 @requires_csrf_token

@@ -1,5 +1,4 @@
-"""The wiring of Trelleborg Styrning: settings, addresses, background work, the private servers and the example."""
+"""The wiring of Trelleborg Styrning: settings, addresses, background work, the private servers and the example.
 
-from .celery import app as celery_app
-
-__all__ = ["celery_app"]
+Imports nothing by itself, so that what looks after the private servers starts in a moment.
+"""

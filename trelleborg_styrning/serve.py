@@ -1,128 +1,82 @@
 """Runs the whole application on this machine until Ctrl-C: what `script/server` starts.
 
-Private servers where none are pointed out, migrations, the example the first time, then the web server, a worker
-and the scheduler as children. When one of them ends the others are stopped too: half an application helps nobody.
+Takes the port, finds or starts private servers where none are pointed out, prepares the database, and then runs the
+web server, a worker and the scheduler as children. One that crashes is started again; nothing is left at the end.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
-import time
 from types import FrameType
 
 from trelleborg_styrning import embedded
-from trelleborg_styrning.embedded.places import CHECKOUT, CannotStart
-
-HOST = os.environ.get("HOST", "").strip() or "127.0.0.1"
-PORT = os.environ.get("PORT", "").strip() or "8000"
-STOP_SECONDS = 15
+from trelleborg_styrning.embedded import CannotStart
+from trelleborg_styrning.environment import WrongSetting, flag
+from trelleborg_styrning.serving import address, words
+from trelleborg_styrning.serving.watching import Watch
 
 
 class Stop(Exception):
-    """Someone asked for the end: Ctrl-C, or a signal."""
+    """Someone asked for the end (Ctrl-C, or a signal) before everything had started."""
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise Stop
+class Signals:
+    """Ctrl-C, SIGTERM and SIGHUP: the first one interrupts the preparations or ends the watch, later ones do nothing."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.interrupts = True
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._handle)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        first, self.asked = not self.asked, True
+        if first and self.interrupts:
+            raise Stop
 
 
-def manage(*arguments: str) -> None:
-    """Run one management command; raises CalledProcessError when it fails."""
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=CHECKOUT, check=True)
+def load_django() -> None:
+    """Read the settings and load the applications. Raises CannotStart where a setting is wrong or missing."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trelleborg_styrning.settings")
+    try:
+        django.setup()
+    except (ImproperlyConfigured, WrongSetting) as reason:
+        raise CannotStart(str(reason)) from reason
 
 
-def commands() -> dict[str, list[str]]:
-    """The three processes, by the name that is said when one of them ends."""
-    celery = [sys.executable, "-m", "celery", "--app", "trelleborg_styrning", "--quiet"]
-    return {
-        "webbservern": [
-            *[sys.executable, "-m", "gunicorn", "trelleborg_styrning.wsgi", "--bind", f"{HOST}:{PORT}"],
-            *["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"],
-        ],
-        "arbetaren": [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"],
-        "schemaläggaren": [*celery, "beat", "--loglevel", "WARNING"],
-    }
+def run(signals: Signals) -> int:
+    """Start everything and watch it until the end. Raises Stop, or CannotStart with a sentence."""
+    listener, at = address.listen(address.wanted())
+    if flag("EXAMPLE_MODE"):
+        os.environ.setdefault("ALLOWED_HOSTS", address.allowed_hosts(at))
+    words.say("Startar …")
+    with listener, embedded.running(meanwhile=load_django) as servers:
+        from trelleborg_styrning.serving.preparing import prepare
 
-
-def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start a child in a session of its own: Ctrl-C reaches only this process, which stops the children."""
-    return subprocess.Popen(command, cwd=CHECKOUT, start_new_session=True)
-
-
-def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Ask every child to end, and make it end when it does not."""
-    for child in children.values():
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-    end = time.monotonic() + STOP_SECONDS
-    for child in children.values():
-        try:
-            child.wait(max(0.1, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-
-
-def prepare() -> None:
-    """Bring database and static files up to date; in example mode load the municipality the first time."""
-    from django.core.management import call_command
-
-    (CHECKOUT / "var" / "scheduler").mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    if os.environ.get("EXAMPLE_MODE") == "1":
-        call_command("load_example", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-
-
-def tell() -> None:
-    """Print the address, and in example mode the log-ins."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    shown = "127.0.0.1" if HOST in ("0.0.0.0", "::") else HOST
-    if settings.EXAMPLE_MODE:
-        call_command("load_example", logins=True)
-        print(f"\nBrev som skickas läggs i {settings.EMAIL_FILE_PATH}")
-    print(f"\nTrelleborg Styrning: http://{shown}:{PORT}/   (Ctrl-C avslutar)\n", flush=True)
+        prepare(words.say)
+        signals.interrupts = False
+        return Watch(at, listener.fileno(), servers, lambda: signals.asked).run()
 
 
 def main() -> int:
-    """Run until Ctrl-C or until a child ends; the exit code says which."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trelleborg_styrning.settings")
-    children: dict[str, subprocess.Popen[bytes]] = {}
+    """Run until Ctrl-C. The exit code is 0 then, else 1 after a sentence that says why."""
+    words.any_letters()
+    signals = Signals()
     try:
-        with embedded.running():
-            try:
-                import django
-
-                django.setup()
-                prepare()
-                children.update({name: start(command) for name, command in commands().items()})
-                tell()
-                return watch(children)
-            finally:
-                stop(children)
+        code = run(signals)
     except Stop:
-        print("\nAvslutat.", flush=True)
-        return 0
-    except CannotStart as error:
-        print(error, file=sys.stderr)
+        code = 0
+    except (CannotStart, WrongSetting) as reason:
+        words.complain(str(reason))
         return 1
-
-
-def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
-    """Wait until a child ends; that is a failure."""
-    while True:
-        for name, child in children.items():
-            if child.poll() is not None:
-                print(f"Något gick fel: {name} slutade (kod {child.returncode}).", file=sys.stderr)
-                return 1
-        time.sleep(0.5)
+    if signals.asked:
+        words.say("Avslutat.")
+    return code
 
 
 if __name__ == "__main__":

@@ -11,22 +11,29 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from trelleborg_styrning import embedded
+# Named here so that tasks find their Celery application in every process that reads the settings.
+from trelleborg_styrning import (
+    celery,  # noqa: F401
+    embedded,
+)
 from trelleborg_styrning.environment import celery_url, flag, number, text, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 
 # --- What kind of installation this is -------------------------------------------------------------------------------
 
 DEBUG = flag("DEBUG")
-#: A shown municipality with a fixed date. Must be asked for; every page says so.
-EXAMPLE_MODE = flag("EXAMPLE_MODE")
+#: Whether the database is the private one, for this computer alone; then its passwords and key are made by themselves.
+PRIVATE = not text("DATABASE_URL")
+#: A shown municipality with a fixed date. Must be asked for; every page says so. Commands beside script/server need not
+#: ask again: the private database remembers what it was filled with.
+EXAMPLE_MODE = flag("EXAMPLE_MODE", PRIVATE and embedded.holds_example())
 EXAMPLE_TODAY = datetime.date(2026, 9, 18)
 #: The page that shows every component in every state.
 COMPONENT_GALLERY = flag("COMPONENT_GALLERY", DEBUG)
 
-SECRET_KEY = text("SECRET_KEY", embedded.secret_key() if EXAMPLE_MODE or DEBUG else "")
+SECRET_KEY = text("SECRET_KEY") or (embedded.secret_key() if PRIVATE or EXAMPLE_MODE or DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Write at least 50 random characters; see docs/operations.md."
@@ -124,7 +131,10 @@ def _database(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL must be a PostgreSQL address: postgres://user:password@host/name"
         )
-    found.setdefault("OPTIONS", {})["connect_timeout"] = 5
+    # A server that has gone silent is given up after seconds, not after the quarter of an hour that TCP itself waits.
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+    patience |= {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+    found["OPTIONS"] = patience | found.get("OPTIONS", {})
     found["TEST"] = {"NAME": text("TEST_DATABASE_NAME") or None}
     return dict(found)
 
@@ -133,6 +143,9 @@ DATABASES = {"default": _database(DATABASE_URL), "owner": _database(DATABASE_OWN
 DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
 #: The role that the application logs in as; migrations give it its rights.
 DATABASE_APPLICATION_ROLE = text("DATABASE_APPLICATION_ROLE", DATABASES["default"]["USER"])
+# History says who and from which page. Reading changes nothing, and must not ask who it is: /halsa/ answers also while
+# the sessions cannot be read.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: wakes workers and caches; pages can be read without it ---------------------------------------------------
@@ -151,6 +164,8 @@ CACHES = {
 
 CELERY_BROKER_URL = celery_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long Redis is away, the worker waits for it.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 5,
@@ -198,6 +213,9 @@ AXES_CLIENT_IP_CALLABLE = "foundation.addresses.client_address"
 AXES_VERBOSE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A browser keeps one jar for all ports of a computer: two copies side by side must not log each other out.
+SESSION_COOKIE_NAME = f"sessionid_{embedded.installation_hash()}" if PRIVATE else "sessionid"
+CSRF_COOKIE_NAME = f"csrftoken_{embedded.installation_hash()}" if PRIVATE else "csrftoken"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -278,9 +296,10 @@ EMAIL_USE_SSL = flag("EMAIL_USE_SSL")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+EMAIL_IN_FILES = EXAMPLE_MODE or not EMAIL_HOST
 EMAIL_BACKEND = (
     "django.core.mail.backends.filebased.EmailBackend"
-    if EXAMPLE_MODE or not EMAIL_HOST
+    if EMAIL_IN_FILES
     else "django.core.mail.backends.smtp.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Trelleborg Styrning <styrning@trelleborg.example>")

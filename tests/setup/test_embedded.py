@@ -1,106 +1,159 @@
 """The private servers: they start for whoever needs them, stop after the last, and survive being killed."""
 
 import os
+import shutil
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.servers
+from .installation import Installation, wait_for
+
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("embedded")]
 HOLD = """
-import sys, pathlib
+import sys
 from trelleborg_styrning import embedded
-from trelleborg_styrning.embedded import places
 with embedded.running():
     import psycopg
     with psycopg.connect(embedded.database_url()) as c:
         print(c.execute("SELECT pg_postmaster_start_time()").fetchone()[0], flush=True)
-    print(pathlib.Path(places.runtime_dir()), flush=True)
     sys.stdin.readline()
 """
 
 
-@pytest.fixture
-def copies(tmp_path: Path) -> Iterator[list[Path]]:
-    """Two copies of the package in folders of their own, as two checkouts on one machine."""
-    made = []
-    for name in ("one", "two"):
-        folder = tmp_path / name
-        folder.mkdir()
-        subprocess.run(["cp", "-r", str(ROOT / "trelleborg_styrning"), str(folder)], check=True)
-        made.append(folder)
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A copy of the checkout."""
+    made = Installation(tmp_path_factory.mktemp("one") / "copy")
     yield made
+    made.remove()
 
 
-def hold(folder: Path) -> subprocess.Popen[str]:
-    """Start a process that needs the servers until a line is written to it."""
-    env = {
-        key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "VAR_DIR")
-    }
-    return subprocess.Popen(
-        [sys.executable, "-c", HOLD],
-        cwd=folder,
-        env=env,
-        text=True,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+class Holder:
+    """A process that needs the servers until it is let go of."""
+
+    def __init__(self, installation: Installation, umask: int = 0o022, **more: str) -> None:
+        self.process = subprocess.Popen(
+            [str(installation.folder / ".venv/bin/python"), "-c", HOLD],
+            cwd=installation.folder,
+            env=installation.environment(**more),
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            umask=umask,
+        )
+        assert self.process.stdout is not None
+        #: When its PostgreSQL started.
+        self.started = self.process.stdout.readline().strip()
+        assert self.started
+
+    def let_go(self) -> None:
+        """Let it end."""
+        self.process.communicate("\n", timeout=60)
+
+
+def test_the_sockets_are_for_their_owner_alone(one: Installation) -> None:
+    holder = Holder(one)
+    assert one.runtime.stat().st_mode & 0o777 == 0o700
+    assert (one.state / "secrets.json").stat().st_mode & 0o777 == 0o600
+    holder.let_go()
+    assert one.processes() == []
+
+
+def test_a_second_command_uses_the_servers_that_run(one: Installation) -> None:
+    first, second = Holder(one), Holder(one)
+    assert first.started == second.started
+    first.let_go()
+    assert one.process("postgres -D"), "the other still needs it"
+    second.let_go()
+    assert one.processes() == []
+
+
+def test_a_killed_command_leaves_no_server_and_the_next_one_starts(one: Installation) -> None:
+    first = Holder(one)
+    first.process.send_signal(signal.SIGKILL)
+    first.process.wait()
+    one.nothing_runs()
+    again = Holder(one)
+    assert again.started > first.started
+    again.let_go()
+
+
+def test_a_killed_keeper_takes_its_server_along_and_the_next_command_starts_both(one: Installation) -> None:
+    """Also while somebody still waits for the old one; nothing of the lock files that are left is believed."""
+    first = Holder(one)
+    keeper = one.process("keeper postgres")
+    assert keeper is not None
+    keeper.kill()
+    wait_for(lambda: one.process("postgres -D") is None, "the end of PostgreSQL")
+    second = Holder(one)
+    assert second.started > first.started
+    first.let_go()
+    second.let_go()
+    one.nothing_runs()
+
+
+def test_a_killed_postgresql_leaves_files_that_do_not_stop_the_next(one: Installation) -> None:
+    """Its process number may by then be another program's."""
+    first = Holder(one)
+    keeper, postgres = one.process("keeper postgres"), one.process("postgres -D")
+    assert keeper is not None
+    assert postgres is not None
+    keeper.suspend()
+    postgres.kill()
+    keeper.kill()
+    first.process.kill()
+    first.process.wait()
+    one.nothing_runs()
+    lock = one.state / "postgres" / "postmaster.pid"
+    lock.write_text(lock.read_text().replace(lock.read_text().split()[0], str(os.getpid()), 1))
+    (one.runtime / "redis.sock").touch()
+    again = Holder(one)
+    again.let_go()
+    assert one.processes() == []
+
+
+def test_an_installation_with_its_own_var_dir_has_its_own_servers(one: Installation, tmp_path: Path) -> None:
+    first = Holder(one)
+    second = Holder(one, VAR_DIR=str(tmp_path / "egen"))
+    assert second.started > first.started
+    second.let_go()
+    assert one.process("postgres -D"), "the first still runs"
+    third = Holder(one)
+    assert third.started == first.started
+    third.let_go()
+    first.let_go()
+    where = one.python(
+        "-c",
+        "from trelleborg_styrning.embedded.places import *; print(state_dir())",
+        VAR_DIR=str(tmp_path / "egen"),
     )
+    shutil.rmtree(where.stdout.strip())
 
 
-def says(process: subprocess.Popen[str]) -> tuple[str, Path]:
-    """Return when its PostgreSQL started and where the sockets are."""
-    assert process.stdout is not None
-    return process.stdout.readline().strip(), Path(process.stdout.readline().strip())
+def test_a_stern_umask_locks_nobody_out(tmp_path: Path) -> None:
+    """Root's servers run as another user, who must be able to read the programs."""
+    made = Installation(tmp_path / "umask")
+    try:
+        for _again in range(2):
+            Holder(made, umask=0o077).let_go()
+        assert made.processes() == []
+    finally:
+        made.remove()
 
 
-def let_go(process: subprocess.Popen[str]) -> None:
-    """Let it end."""
-    process.communicate("\n", timeout=60)
-
-
-def gone(runtime: Path, seconds: float = 15) -> bool:
-    """Wait until nothing listens in a runtime folder any more."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not (runtime / ".s.PGSQL.5432").exists():
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def test_two_copies_do_not_collide_and_leave_nothing_running(copies: list[Path]) -> None:
-    one, two = hold(copies[0]), hold(copies[1])
-    (_, first), (_, second) = says(one), says(two)
-    assert first != second
-    assert first.stat().st_mode & 0o777 == 0o700
-    let_go(one)
-    let_go(two)
-    assert gone(first)
-    assert gone(second)
-
-
-def test_a_second_command_uses_the_server_that_runs(copies: list[Path]) -> None:
-    one = hold(copies[0])
-    started, runtime = says(one)
-    two = hold(copies[0])
-    assert says(two) == (started, runtime)
-    let_go(one)
-    assert (runtime / ".s.PGSQL.5432").exists(), "the other still needs it"
-    let_go(two)
-    assert gone(runtime)
-
-
-def test_a_killed_command_leaves_no_server_and_the_next_one_starts(copies: list[Path]) -> None:
-    one = hold(copies[0])
-    started, runtime = says(one)
-    one.send_signal(signal.SIGKILL)
-    one.wait()
-    assert gone(runtime)
-    again = hold(copies[0])
-    assert says(again)[0] > started
-    let_go(again)
+def test_nothing_in_the_environment_is_taken_for_granted(one: Installation) -> None:
+    """No home, no language, a folder for temporary files that is not there and whose path is long."""
+    found = subprocess.run(
+        [str(one.folder / ".venv/bin/python"), "manage.py", "shell", "-c", "print('å')"],
+        cwd=one.folder,
+        env={"TMPDIR": "/tmp/" + "lång/" * 40, "EXAMPLE_MODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.splitlines()[-1] == "å"
+    assert one.processes() == []

@@ -10,8 +10,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import IO
 
 from trelleborg_styrning.embedded import processes
@@ -30,17 +30,28 @@ from trelleborg_styrning.embedded.keeper import (
     ready_file,
     try_lock,
 )
-from trelleborg_styrning.embedded.places import CHECKOUT, CannotStart
+from trelleborg_styrning.embedded.places import CHECKOUT, CannotStart, installation_hash, state_dir
 from trelleborg_styrning.embedded.secrets import all_secrets
 
-__all__ = ["CannotStart", "database_owner_url", "database_url", "redis_url", "running", "secret_key"]
+__all__ = [
+    "CannotStart",
+    "Server",
+    "database_owner_url",
+    "database_url",
+    "holds_example",
+    "installation_hash",
+    "keep_example",
+    "redis_url",
+    "running",
+    "secret_key",
+]
 
 #: Which variable of the environment makes an engine unnecessary.
 VARIABLES = {"postgres": "DATABASE_URL", "redis": "REDIS_URL"}
 
 
 def secret_key() -> str:
-    """Return a SECRET_KEY for the example and for development, the same at every start."""
+    """Return a SECRET_KEY for an installation on the private servers, the same at every start."""
     return all_secrets()["secret_key"]
 
 
@@ -59,54 +70,100 @@ def redis_url() -> str:
     return f"unix://{Redis().socket}?db=0"
 
 
+def holds_example() -> bool:
+    """Tell whether the private database was filled with the example, at somebody's request."""
+    return (state_dir() / "example").exists()
+
+
+def keep_example() -> None:
+    """Remember that the private database holds the example, for commands that come later."""
+    (state_dir() / "example").touch()
+
+
+class Server:
+    """One private server as somebody who needs it sees it: asked for, waited for, looked after, let go of."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.title = ENGINES[name].title
+        self._users: IO[str] = lock_file(name, "users").open("a")
+        self._keeper: subprocess.Popen[bytes] | None = None
+
+    def ask(self) -> None:
+        """Say that it is needed, and start a keeper where there is none. Waits while an earlier keeper is stopping."""
+        fcntl.flock(self._users, fcntl.LOCK_SH)
+        self.look_after()
+
+    def answers(self) -> bool:
+        """Tell whether it serves."""
+        return (
+            _keeper_is_there(self.name) and ready_file(self.name).exists() and ENGINES[self.name]().listens()
+        )
+
+    def look_after(self) -> None:
+        """Start a keeper where there is none, also when an earlier one was killed. Does not wait."""
+        if self._keeper is not None and self._keeper.poll() is None:
+            return
+        if not _keeper_is_there(self.name):
+            self._keeper = _start_keeper(self.name)
+
+    def wait(self) -> None:
+        """Wait until it serves. Raises CannotStart where it does not."""
+        end = time.monotonic() + START_SECONDS + 5
+        while time.monotonic() < end:
+            if self.answers():
+                return
+            if self._keeper is not None and self._keeper.poll() not in (None, 0):
+                raise CannotStart(_last_words(self.name))
+            self.look_after()
+            time.sleep(0.03)
+        raise CannotStart(f"{self.title} startade inte i tid. Varför står i {log_file(self.name)}")
+
+    def let_go(self) -> None:
+        """Say that it is not needed here any more."""
+        self._users.close()
+
+    def wait_for_end(self) -> None:
+        """Wait for the keeper to stop, so that a command leaves nothing behind; not where others need the server."""
+        stopping = processes.wait_until(
+            lambda: not ready_file(self.name).exists() or not _keeper_is_there(self.name), 0.6
+        )
+        if not stopping or not processes.wait_until(lambda: not _keeper_is_there(self.name), 30):
+            return
+        if self._keeper is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._keeper.wait(5)
+
+
 @contextmanager
-def running() -> Iterator[None]:
+def running(meanwhile: Callable[[], None] | None = None) -> Iterator[list[Server]]:
     """Have the private servers that are needed running; they stop afterwards unless somebody else needs them.
 
+    Gives those that are (none where the environment points to real ones). ``meanwhile`` is done while they start.
     Raises CannotStart with a sentence for the person at the terminal.
     """
-    with ExitStack() as stack:
-        for engine, variable in VARIABLES.items():
+    servers: list[Server] = []
+    try:
+        for name, variable in VARIABLES.items():
             if not os.environ.get(variable, "").strip():
-                stack.enter_context(engine_running(engine))
-        yield
-
-
-@contextmanager
-def engine_running(name: str) -> Iterator[None]:
-    """Have one engine ("postgres" or "redis") running."""
-    with lock_file(name, "users").open("a") as users:
-        # Waits while a keeper that nobody needed any more is stopping its engine.
-        fcntl.flock(users, fcntl.LOCK_SH)
-        keeper = _wait_for_keeper(name)
-        try:
-            yield
-        finally:
-            fcntl.flock(users, fcntl.LOCK_UN)
-            _wait_for_end(name)
-            if keeper is not None:
-                keeper.poll()
+                servers.append(Server(name))
+        for server in servers:
+            server.ask()
+        if meanwhile is not None:
+            meanwhile()
+        for server in servers:
+            server.wait()
+        yield servers
+    finally:
+        for server in servers:
+            server.let_go()
+        for server in servers:
+            server.wait_for_end()
 
 
 def _keeper_is_there(name: str) -> bool:
     with lock_file(name, "keeper").open("a") as file:
         return not try_lock(file, fcntl.LOCK_SH)
-
-
-def _wait_for_keeper(name: str) -> subprocess.Popen[bytes] | None:
-    """Wait until the engine serves; start a keeper where there is none. Returns the one that was started here."""
-    keeper: subprocess.Popen[bytes] | None = None
-    end = time.monotonic() + START_SECONDS + 5
-    while time.monotonic() < end:
-        there = _keeper_is_there(name)
-        if there and ready_file(name).exists() and ENGINES[name]().listens():
-            return keeper
-        if not there and (keeper is None or keeper.poll() is not None):
-            if keeper is not None and keeper.returncode != 0:
-                raise CannotStart(_last_words(name))
-            keeper = _start_keeper(name)
-        time.sleep(0.03)
-    raise CannotStart(f"{name} did not start in time; see {log_file(name)}")
 
 
 def _start_keeper(name: str) -> subprocess.Popen[bytes]:
@@ -130,10 +187,3 @@ def _last_words(name: str) -> str:
     """Return the end of an engine's log, where its keeper said why it gave up."""
     lines = log_file(name).read_text(errors="replace").strip().splitlines()
     return "\n".join(lines[-3:])
-
-
-def _wait_for_end(name: str) -> None:
-    """Wait for the keeper to stop, so that a command leaves nothing behind; do not wait where others need the engine."""
-    stopping = processes.wait_until(lambda: not ready_file(name).exists() or not _keeper_is_there(name), 0.6)
-    if stopping:
-        processes.wait_until(lambda: not _keeper_is_there(name), 30)

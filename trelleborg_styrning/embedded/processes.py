@@ -41,8 +41,12 @@ def start(
     identity: Identity | None = None,
     environment: dict[str, str] | None = None,
     folder: Path | None = None,
+    keep_open: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start a program in a session of its own, so that Ctrl-C in the terminal reaches only who looks after it."""
+    """Start a program in a session of its own, so that Ctrl-C in the terminal reaches only who looks after it.
+
+    ``stop_signal`` is what it gets when its parent dies; ``keep_open`` are numbers of open files that it inherits.
+    """
     as_user: dict[str, Any] = {}
     if identity is not None and identity.other:
         as_user = {"user": identity.uid, "group": identity.gid, "extra_groups": []}
@@ -55,6 +59,7 @@ def start(
         preexec_fn=die_with_parent(stop_signal),
         env=environment,
         cwd=folder,
+        pass_fds=keep_open,
         **as_user,
     )
 

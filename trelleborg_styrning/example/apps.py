@@ -2,18 +2,6 @@
 
 from django.apps import AppConfig
 
-#: Listed first on the log-in page: one committee's four roles and those of the whole municipality.
-SUGGESTED = (
-    "namndsekreterare.social",
-    "forvaltningschef.social",
-    "avdelningschef.aldreomsorgen",
-    "fortroendevald.social",
-    "utvecklingsstrateg",
-    "ordforande.ks",
-    "revisor",
-    "systemadministrator",
-)
-
 
 class ExampleConfig(AppConfig):
     """The example: only its management commands; it has no models of its own."""
@@ -26,6 +14,7 @@ class ExampleConfig(AppConfig):
         """Tell the log-in page which log-ins the example has; it lists them in the example mode only."""
         from organisation.authentication import ExampleLogin, register_example_logins
         from trelleborg_styrning.example.load import example_logins
+        from trelleborg_styrning.example.shown import SUGGESTED
 
         register_example_logins(
             lambda: [

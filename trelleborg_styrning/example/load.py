@@ -30,14 +30,18 @@ def load_example() -> bool:
     Raises NotExample outside example mode, and when the database holds another municipality.
     """
     if not settings.EXAMPLE_MODE:
-        raise NotExample("EXAMPLE_MODE is not set: the example is never loaded into a real municipality.")
+        raise NotExample(
+            "Exemplet läses bara in i exempelläget, aldrig i en riktig kommun. Skriv EXAMPLE_MODE=1 före kommandot."
+        )
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if is_loaded():
             return False
         if Municipality.objects.exists() or Person.objects.exists():
-            raise NotExample("The database already holds something else. Empty it first.")
+            raise NotExample(
+                "Databasen innehåller redan något annat än exemplet. Töm den först, eller välj en annan."
+            )
         _load()
     return True
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from trelleborg_styrning.example.load import NotExample, example_logins, load_example
-from trelleborg_styrning.example.people import PASSWORD
+from trelleborg_styrning.example.load import NotExample, load_example
+from trelleborg_styrning.example.shown import full_list
 
 
 class Command(BaseCommand):
@@ -26,21 +27,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["logins"]:
-            self._print_logins()
+            if not settings.EXAMPLE_MODE:
+                raise CommandError("EXAMPLE_MODE är inte satt, så det finns inga exempelinloggningar.")
+            self.stdout.write("\n".join(full_list()))
             return
         try:
             loaded = load_example()
         except NotExample as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(
-            "The example municipality is loaded." if loaded else "The example was already loaded."
-        )
-
-    def _print_logins(self) -> None:
-        rows = example_logins()
-        if not rows:
-            raise CommandError("EXAMPLE_MODE is not set: there are no example log-ins.")
-        width = max(len(row["email"]) for row in rows)
-        for row in rows:
-            self.stdout.write(f"{row['email']:<{width}}  {row['name']}")
-        self.stdout.write(f"\nLösenord för alla: {PASSWORD}")
+        if options["verbosity"]:
+            self.stdout.write("Exempelkommunen är inläst." if loaded else "Exempelkommunen fanns redan.")

@@ -21,4 +21,6 @@ RUN SECRET_KEY=only-while-building DATABASE_URL=postgres://nobody@nowhere/none R
 
 USER 10001
 EXPOSE 8000
-CMD ["gunicorn", "trelleborg_styrning.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=4"]
+# In memory: gunicorn's workers show that they live by touching a file there.
+CMD ["gunicorn", "trelleborg_styrning.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=4", \
+     "--preload", "--no-control-socket", "--worker-tmp-dir=/dev/shm"]

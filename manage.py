@@ -44,10 +44,24 @@ def end_in_order(number: int, frame: object) -> None:
     sys.exit(128 + number)
 
 
+def read_settings() -> None:
+    """Read the settings; ends with one sentence where one is missing or cannot be understood."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from trelleborg_styrning.environment import WrongSetting
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trelleborg_styrning.settings")
+    try:
+        settings.DATABASES  # noqa: B018 (the first question reads them)
+    except (ImproperlyConfigured, WrongSetting) as reason:
+        sys.exit(str(reason))
+
+
 def main() -> None:
     """Run one management command."""
     with_own_python()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trelleborg_styrning.settings")
+    read_settings()
     from django.core.management import execute_from_command_line
 
     if not needs_servers(sys.argv):

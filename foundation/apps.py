@@ -15,9 +15,10 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the application's database role its rights after every migration, and join `check --deploy`."""
-        from foundation.checks import example_mode, two_roles
+        from foundation.checks import example_mode, mail_server, two_roles
         from foundation.rights import after_migrate
 
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="foundation.rights")
         checks.register(two_roles, checks.Tags.security, deploy=True)
         checks.register(example_mode, checks.Tags.security, deploy=True)
+        checks.register(mail_server, checks.Tags.security, deploy=True)

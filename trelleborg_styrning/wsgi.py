@@ -3,7 +3,10 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trelleborg_styrning.settings")
 
 application = get_wsgi_application()
+# Every page's code is read now: the first visitor need not wait for it, and a fault in it shows at the start.
+get_resolver().url_patterns  # noqa: B018

@@ -16,6 +16,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://application:x@127.0.0.1:1/none",
     "DATABASE_OWNER_URL": "postgres://owner:x@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",
+    "EMAIL_HOST": "mail.example",
 }
 
 
@@ -45,11 +46,31 @@ def test_production_does_not_start_without_a_secret_key() -> None:
     assert "SECRET_KEY is not set" in found.stderr
 
 
-def test_one_role_for_everything_is_warned_about() -> None:
-    found = run(
-        sys.executable, "manage.py", "check", "--deploy", env={**PRODUCTION, "DATABASE_OWNER_URL": ""}
-    )
-    assert "foundation.W001" in found.stderr
+@pytest.mark.parametrize(
+    ("name", "value", "warning"),
+    [
+        ("DATABASE_OWNER_URL", "", "foundation.W001"),
+        ("EXAMPLE_MODE", "1", "foundation.W002"),
+        ("EMAIL_HOST", "", "foundation.W003"),
+        ("HTTPS", "0", "security.W008"),
+        ("DEBUG", "1", "security.W018"),
+        ("SECRET_KEY", "short", "security.W009"),
+        ("ALLOWED_HOSTS", "", "security.W020"),
+    ],
+)
+def test_what_is_not_safe_is_warned_about(name: str, value: str, warning: str) -> None:
+    found = run(sys.executable, "manage.py", "check", "--deploy", env={**PRODUCTION, name: value})
+    assert warning in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("HTTPS", "kanske"), ("EMAIL_PORT", "smtp"), ("DATABASE_URL", "sqlite:///x")]
+)
+def test_a_setting_that_cannot_be_understood_stops_it_by_name(name: str, value: str) -> None:
+    found = run(sys.executable, "manage.py", "check", env={**PRODUCTION, name: value})
+    assert found.returncode == 1
+    assert name in found.stderr
+    assert "Traceback" not in found.stderr
 
 
 def test_imports_run_one_way() -> None:
@@ -78,3 +99,21 @@ def test_locked_requirements_have_hashes_and_name_no_address() -> None:
         assert "--hash=sha256:" in text
         assert "://" not in text
         assert "index" not in text
+
+
+def test_two_runs_of_the_tests_at_once_do_not_meet() -> None:
+    """Each has a test database and a part of Redis of its own; a number is free again when its run has ended."""
+    ask = "from tests import settings as s; print(s.DATABASES['default']['TEST']['NAME'], s.REDIS_URL, flush=True)"
+    env = {key: value for key, value in os.environ.items() if key != "TEST_RUN_NUMBER"}
+    command = [sys.executable, "-c", f"{ask}; input()"]
+    first = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout is not None
+    one = first.stdout.readline()
+    two = run(sys.executable, "-c", ask, env=env).stdout
+    first.communicate("\n")
+    again = run(sys.executable, "-c", ask, env=env).stdout
+    assert one.startswith("test_")
+    assert set(one.split()).isdisjoint(two.split())
+    assert again == one

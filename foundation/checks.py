@@ -32,4 +32,6 @@ def mail_server(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Without a mail server nobody gets the letter about a forgotten password."""
     if not settings.EMAIL_IN_FILES or settings.EXAMPLE_MODE:
         return []
-    return [Warning("EMAIL_HOST is not set: letters are put in a folder and reach nobody.", id="foundation.W003")]
+    return [
+        Warning("EMAIL_HOST is not set: letters are put in a folder and reach nobody.", id="foundation.W003")
+    ]

@@ -16,7 +16,7 @@ from organisation.models import Person
 from reports.html import PROGRAM, template_version
 from reports.models import Archive, Build, Publication
 from reports.pdf import Made
-from reports.tree import Report, as_data
+from reports.tree import Report, as_data, data_text
 
 
 def storage() -> Storage:
@@ -86,3 +86,14 @@ def archive_content(archive: Archive) -> bytes:
             _("Filen stämmer inte med sin kontrollsumma och lämnas inte ut. Säg till ledningskontoret.")
         )
     return content
+
+
+def archive_data(archive: Archive) -> str:
+    """The data that the file was made from: the canonical JSON whose SHA-256 the archive keeps.
+
+    Raises Refused when the data is not what was archived.
+    """
+    text = data_text(archive.snapshot, archive.program_version, archive.template_version)
+    if hashlib.sha256(text.encode()).hexdigest() != archive.data_sha256:
+        raise Refused(_("Uppgifterna stämmer inte med sin kontrollsumma. Säg till ledningskontoret."))
+    return text

@@ -44,6 +44,7 @@ from reports.tree import (
     IndicatorEntry,
     Note,
     Report,
+    ReportSource,
     Thread,
 )
 
@@ -198,6 +199,11 @@ def _committee(source: CommitteeSource, found: Sources) -> Committee:
         goals=goals,
         decision=decision,
         correction=snapshot["correction_reason"] if snapshot is not None else "",
+        source=ReportSource(
+            source.version, source.known_at.date().isoformat() if source.known_at else "", source.sha256
+        )
+        if snapshot is not None
+        else None,
     )
 
 

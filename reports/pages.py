@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -17,6 +18,9 @@ from organisation.models import Body, Person, ReportingPeriod
 from reports.compose import report_title
 from reports.models import Archive, Build
 from reports.permissions import visible_archives
+
+#: How long a finished build is told of, in real time: jobs are about the real clock.
+NEWS_HOURS = 24
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,40 @@ class BuildStatus:
     def open(self) -> bool:
         """Whether there is more to wait for."""
         return self.state in jobs.OPEN
+
+
+@dataclass(frozen=True)
+class ArchivedChapter:
+    """A committee's report that an archived file was built from; ``version`` 0 where none was printed."""
+
+    name: str
+    version: int
+    sent_on: datetime.date | None
+    sha256: str
+
+
+def archived_chapters(archive: Archive) -> list[ArchivedChapter]:
+    """What an archived file says that it was built from."""
+    chapters = []
+    for one in archive.snapshot.get("committees", []):
+        source = one.get("source") or {}
+        day = source.get("sent_on")
+        chapters.append(
+            ArchivedChapter(
+                one["name"],
+                source.get("version", 0),
+                datetime.date.fromisoformat(day) if day else None,
+                source.get("sha256", ""),
+            )
+        )
+    return chapters
+
+
+def is_news(job: Job) -> bool:
+    """Whether a build still has something to tell: it is open, it failed, or it was done lately."""
+    if job.state != Job.State.DONE or job.ended_at is None:
+        return True
+    return timezone.now() - job.ended_at < datetime.timedelta(hours=NEWS_HOURS)
 
 
 def page_links(period: ReportingPeriod, body: Body | None) -> Links:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from followup.models import ReportVersion, Value
 from followup.report_view import report_view
-from followup.snapshot import snapshot_of
+from followup.snapshot import digest, snapshot_of
 from followup.standings import STANDING
 from foundation.context import example_note
 from foundation.errors import Refused
@@ -59,6 +59,8 @@ class CommitteeSource:
     snapshot: Mapping[str, Any] | None
     state: str
     known_at: datetime.datetime | None
+    version: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,11 +150,14 @@ def _committee(
     unsent: ReportVersion | None,
 ) -> CommitteeSource:
     version = sent.get(body.pk)
-    if unsent is not None and unsent.state != State.SENT and unsent.report_id:
-        return CommitteeSource(body, tuple(goals), snapshot_of(report_view(unsent)), unsent.state, None)
+    if unsent is not None and unsent.state != State.SENT:
+        snapshot = snapshot_of(report_view(unsent))
+        return CommitteeSource(body, tuple(goals), snapshot, unsent.state, None, unsent.no, digest(snapshot))
     if version is None:
         return CommitteeSource(body, tuple(goals), None, "", None)
-    return CommitteeSource(body, tuple(goals), version.snapshot, str(State.SENT), version.sent_at)
+    return CommitteeSource(
+        body, tuple(goals), version.snapshot, str(State.SENT), version.sent_at, version.no, version.sha256
+    )
 
 
 def _kolada_values(committees: Iterable[CommitteeSource]) -> dict[str, tuple[Known, ...]]:
@@ -183,8 +188,7 @@ def _kolada_values(committees: Iterable[CommitteeSource]) -> dict[str, tuple[Kno
     for code, name, kind, span, number, source, recorded, superseded in values:
         last = span.upper - datetime.timedelta(days=1)
         own = kind == MeasuredObject.Kind.OWN
-        if code is not None:
-            found.setdefault(code, []).append(
-                Known(name, own, span.lower, last, number, source, recorded, superseded)
-            )
+        found.setdefault(code or "", []).append(
+            Known(name, own, span.lower, last, number, source, recorded, superseded)
+        )
     return {code: tuple(rows) for code, rows in found.items()}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.numbers import NBSP, format_date, format_day
-from foundation.words import count_word
+from foundation.words import count_word, count_word_neuter, listed
 from organisation.models import ReportingPeriod
 from reports.tree import Cell, Committee, Count, Goal, GoalGroup, GoalRef, Matter, ShortRow
 
@@ -81,7 +81,7 @@ def lead(reported: Sequence[Goal], period: ReportingPeriod) -> tuple[str, ...]:
     if len(reported) == 1:
         return (_("Ett mål är rapporterat hittills."),)
     told = {
-        "all": count_word(len(reported)),
+        "all": number(len(reported)),
         "met": f"{number(_met(reported))} {_computed('met', _met(reported))}",
         "judged": number(_judged_met(reported)),
         "word": _computed("met", _judged_met(reported)),
@@ -121,7 +121,7 @@ def _answers(goals: Iterable[Goal]) -> tuple[int, int, int]:
 
 def number(count: int) -> str:
     """ "inget", "ett", "två" … "tolv", "13": a number of goals in a sentence."""
-    return {0: _("inget"), 1: _("ett")}.get(count) or count_word(count)
+    return _("inget") if count == 0 else count_word_neuter(count)
 
 
 def capital(text: str) -> str:
@@ -208,7 +208,7 @@ def matters(
     directions: Directions, committees: Sequence[Committee], period: ReportingPeriod
 ) -> tuple[Matter, ...]:
     """What the council is asked: when it must be treated, what nobody serves, what does not hold, what nobody can judge."""
-    found = [*_missing(committees), _handling(period)]
+    found = [*_missing(committees), Matter(handing_over(period))]
     served = {thread.label for one in committees for goal in one.goals for thread in goal.threads}
     for label, title in directions:
         if label not in served:
@@ -230,7 +230,7 @@ def _missing(committees: Sequence[Committee]) -> list[Matter]:
     told = {
         "n": capital(count_word(len(names))),
         "all": count_word(len(committees)),
-        "names": ", ".join(names),
+        "names": listed(names),
     }
     text = ngettext(
         "%(n)s av %(all)s nämnder har inte lämnat sin rapport: %(names)s. Nämndens mål räknas inte ovan",
@@ -240,19 +240,25 @@ def _missing(committees: Sequence[Committee]) -> list[Matter]:
     return [Matter(text % told)]
 
 
-def _handling(period: ReportingPeriod) -> Matter:
-    """By which day the report must be with the council and the auditors (kommunallagen 11 kap. 16 and 20 §§)."""
-    if period.is_interim:
-        month = period.cut_off.month + INTERIM_MONTHS
-        year, month = period.cut_off.year + (month - 1) // 12, (month - 1) % 12 + 1
-        day = datetime.date(year, month, calendar.monthrange(year, month)[1])
-        text = _("Delårsrapporten ska vara hos fullmäktige och revisorerna senast %(day)s")
-    else:
-        day = datetime.date(period.year_id + 1, ANNUAL_MONTH, ANNUAL_DAY)
-        text = _(
+def handed_over_by(period: ReportingPeriod) -> datetime.date:
+    """The day by which council and auditors must have it (kommunallagen 11 kap. 16 and 20 §§)."""
+    if not period.is_interim:
+        return datetime.date(period.year_id + 1, ANNUAL_MONTH, ANNUAL_DAY)
+    month = period.cut_off.month + INTERIM_MONTHS
+    year, month = period.cut_off.year + (month - 1) // 12, (month - 1) % 12 + 1
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def handing_over(period: ReportingPeriod) -> str:
+    """The sentence about that day, without its full stop."""
+    text = (
+        _("Delårsrapporten ska vara hos fullmäktige och revisorerna senast %(day)s")
+        if period.is_interim
+        else _(
             "Årsredovisningen, som bygger på det här, ska vara hos fullmäktige och revisorerna senast %(day)s"
         )
-    return Matter(text % {"day": format_date(day)})
+    )
+    return text % {"day": format_date(handed_over_by(period))}
 
 
 def _goal_matters(committees: Sequence[Committee], period: ReportingPeriod) -> list[Matter]:

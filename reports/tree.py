@@ -10,6 +10,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,6 +128,15 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSource:
+    """The committee's report that a chapter is set from: which version, the day it was sent (ISO), its checksum."""
+
+    version: int
+    sent_on: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Committee:
     """A committee's chapter. ``reported`` False prints "inte inlämnad" and nothing that the committee has not sent."""
 
@@ -139,6 +149,7 @@ class Committee:
     goals: tuple[Goal, ...]
     decision: str
     correction: str = ""
+    source: ReportSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +278,13 @@ def as_data(report: Report) -> dict[str, Any]:
 
 def fingerprint(report: Report, *extra: str) -> str:
     """SHA-256 of what the report says, and of ``extra`` (program, template); the day it was made is left out."""
-    data = as_data(report)
-    data.pop("made_on")
-    text = json.dumps([data, *extra], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(data_text(as_data(report), *extra).encode()).hexdigest()
+
+
+def data_text(data: Mapping[str, Any], *extra: str) -> str:
+    """The canonical JSON whose SHA-256 is the fingerprint: sorted keys, no spaces, without the day it was made."""
+    kept = {key: value for key, value in data.items() if key != "made_on"}
+    return json.dumps([kept, *extra], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: object) -> str:

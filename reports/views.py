@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import clock, jobs
-from foundation.context import current_year
 from foundation.errors import Refused
 from foundation.languages import kept_language
 from foundation.models import Job
@@ -26,28 +25,34 @@ from reports import archive as archives
 from reports import selectors, services
 from reports.compose import compose, municipality_name, report_title
 from reports.models import Archive, Build
-from reports.pages import BuildStatus, build_status, page_links
-from reports.permissions import may_build, visible_archives
+from reports.pages import BuildStatus, Links, archived_chapters, build_status, is_news, page_links
+from reports.permissions import may_build
 from reports.sources import nothing_decided, sources
+from reports.summary import handing_over
 
 
 @require_safe
 @requires(Permission.READ_DECIDED)
 def report_list(request: Request) -> HttpResponse:
-    """A year's reports."""
-    asked = request.GET.get("ar", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years() else current_year(request)
-    return render(
-        request,
-        "reports/list.html",
-        {
-            "shown_year": year,
-            "periods": selectors.report_list(year, reader(request), _owner()),
-            "year_choices": [
-                (str(one), f"{reverse('reports:list')}?ar={one}", one == year) for one in years()
-            ],
-        },
-    )
+    """A year's reports: the latest period first, what is to come last."""
+    asked, today = request.GET.get("ar", ""), clock.today()
+    laid_up = years()
+    year = int(asked) if asked.isdecimal() and int(asked) in laid_up else selectors.latest_year(today)
+    found = selectors.report_list(year, reader(request), today)
+    context = {
+        "shown_year": year,
+        "past": [(one, *_headed(one.period, None)) for one in found.past],
+        "coming": [(one, *_headed(one.period, None)) for one in found.coming],
+        "owner": _owner(),
+        "may_build_all": bool(may_build(reader(request), None)),
+        "year_choices": [(str(one), f"{reverse('reports:list')}?ar={one}", one == year) for one in laid_up],
+    }
+    return render(request, "reports/list.html", context)
+
+
+def _headed(period: ReportingPeriod, body: Body | None) -> tuple[str, str, Links]:
+    """A period's title, the sentence about when it must be handed over, and its addresses."""
+    return report_title(period), handing_over(period) + ".", page_links(period, body)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,12 +81,18 @@ def _report_page(request: Request, period: ReportingPeriod, body: Body | None) -
     if build is not None and jobs.sweep(job_id=build.job_id):
         build = selectors.latest_build(period, body, person)
     links = page_links(period, body)
+    today = clock.today()
+    listed = selectors.list_period(period, person, today)
     context = {
         "period": period,
         "body": body,
         "title": report_title(period),
         "subject": str(body) if body else _owner(),
-        "status": build_status(build, body, person) if build else None,
+        "status": build_status(build, body, person) if build and is_news(build.job) else None,
+        "listed": listed,
+        "row": next((row for row in listed.rows if body and row.body.pk == body.pk), None),
+        "early": period.cut_off > today,
+        "hand_over": handing_over(period) + ".",
         "archives": selectors.archives_of(period, body, person),
         "cannot": _why_not(request, period, body),
         "refused": refused,
@@ -171,18 +182,73 @@ def _job_context(build: Build, body: Body | None, status: BuildStatus) -> dict[s
 @signed_in
 def archive(request: Request, pk: int, file_name: str) -> HttpResponse:
     """A file from the archive, for those who may open it; the name in the address is only for people."""
-    found = Archive.objects.filter(visible_archives(reader(request)), pk=pk).defer("snapshot").first()
-    if found is None:
-        raise Http404(_("Filen finns inte, eller så är den inte för dig."))
+    found = _archived(request, pk)
     try:
         content = archives.archive_content(found)
     except Refused as refusal:
-        return render(request, "reports/gone.html", {"reason": str(refusal)}, status=410)
-    response = HttpResponse(content, content_type="application/pdf")
-    way = "attachment" if "ladda" in request.GET else "inline"
-    response["Content-Disposition"] = f'{way}; filename="{found.file_name}"'
-    response["Cache-Control"] = "private, no-store" if found.is_draft else "private, max-age=3600"
+        return _gone(request, found, refusal)
+    return _file(content, "application/pdf", found.file_name, found, download="ladda" in request.GET)
+
+
+@require_safe
+@signed_in
+def archived(request: Request, pk: int) -> HttpResponse:
+    """What the archive knows of a file: when, by whom, from what, and whether it is still the same."""
+    found = _archived(request, pk, with_data=True)
+    publication = found.publication
+    period = publication.report_period
+    body = publication.body_on(period.cut_off)
+    title, _sentence, links = _headed(period, body)
+    fault = ""
+    try:
+        archives.archive_content(found)
+        archives.archive_data(found)
+    except Refused as refusal:
+        fault = str(refusal)
+    context = {
+        "file": found,
+        "fault": fault,
+        "chapters": archived_chapters(found),
+        "title": title,
+        "subject": str(body) if body else _owner(),
+        "links": links,
+        "page_crumbs": [
+            (_("Rapporter"), f"{links.list}?ar={publication.year_id}"), (title, links.page), (_("Fil"), ""),
+        ],
+    }  # fmt: skip
+    return render(request, "reports/archived.html", context)
+
+
+@require_safe
+@signed_in
+def archive_data(request: Request, pk: int) -> HttpResponse:
+    """The data that a file was made from, as the JSON text whose SHA-256 the archive keeps."""
+    found = _archived(request, pk, with_data=True)
+    try:
+        text = archives.archive_data(found)
+    except Refused as refusal:
+        return _gone(request, found, refusal)
+    name = f"{found.file_name.removesuffix('.pdf')}.json"
+    return _file(text.encode(), "application/json", name, found, download=True)
+
+
+def _archived(request: Request, pk: int, *, with_data: bool = False) -> Archive:
+    found = selectors.archive_of(pk, reader(request), with_data=with_data)
+    if found is None:
+        raise Http404(_("Filen finns inte, eller så är den inte för dig."))
+    return found
+
+
+def _file(content: bytes, kind: str, name: str, archive: Archive, *, download: bool) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'{"attachment" if download else "inline"}; filename="{name}"'
+    response["Cache-Control"] = "private, no-store" if archive.is_draft else "private, max-age=3600"
     return response
+
+
+def _gone(request: Request, archive: Archive, refusal: Refused) -> HttpResponse:
+    links = page_links(archive.publication.report_period, archive.publication.body)
+    return render(request, "reports/gone.html", {"reason": str(refusal), "links": links}, status=410)
 
 
 def _with_goals(body: Body) -> Body:

@@ -14,14 +14,12 @@ from organisation.models import Body, Person
 from organisation.waiting import Waiting
 from reports.compose import report_title
 from reports.models import Build, Publication
-
-#: How long the line stays, in real time: jobs are about the real clock.
-HOURS = 24
+from reports.pages import NEWS_HOURS
 
 
 def reports_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
     """One line for each publication whose last build by this person ended lately. Two queries."""
-    since = timezone.now() - datetime.timedelta(hours=HOURS)
+    since = timezone.now() - datetime.timedelta(hours=NEWS_HOURS)
     builds = (
         Build.objects.filter(job__made_by=person, job__ended_at__gte=since)
         .select_related("job", "publication__period__year")

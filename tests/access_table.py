@@ -249,6 +249,10 @@ ROWS: list[Row] = [
     of("reports:archive", lambda w: [w.archive.pk, "rapport.pdf"], 200, _404=NONE),
     of("reports:archive", lambda w: [w.draft_archive.pk, "rapport.pdf"], 404, _200=OWN),
     of("reports:archive", lambda w: [w.draft_archive.pk + 1000, "rapport.pdf"], 404),
+    of("reports:archived", lambda w: [w.archive.pk], 200, _404=NONE),
+    of("reports:archived", lambda w: [w.draft_archive.pk], 404, _200=OWN),
+    of("reports:archive_data", lambda w: [w.archive.pk], 200, _404=NONE),
+    of("reports:archive_data", lambda w: [w.draft_archive.pk], 404, _200=OWN),
     # --- For everyone ---------------------------------------------------------------------------------------------
     public("login", rest=302, _200="VI"),
     public("login", method="POST", rest=302, _422="VI"),

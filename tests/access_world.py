@@ -25,6 +25,7 @@ from organisation.roles import Role
 from organisation.services import mandate_start
 from plans.models import Activity
 from reports.models import Archive, Build, Publication
+from reports.tree import data_text
 from tests import factories as make
 
 #: Texts that nobody outside their readers may meet, in any page, list, message, file or address.
@@ -134,8 +135,8 @@ def _archive(publication: Publication, build: Build, state: str) -> Archive:
         pages=1,
         is_draft=state != "sent",
         state=state,
-        snapshot={},
-        data_sha256=(state * 64)[:64],
+        snapshot={"state": state},
+        data_sha256=hashlib.sha256(data_text({"state": state}, "prov", "prov").encode()).hexdigest(),
         program_version="prov",
         template_version="prov",
         made_at=make.MOMENT,

@@ -4,7 +4,7 @@ from foundation.locks import fixed_identity, insert_only, lock_child, lock_versi
 
 
 class Migration(migrations.Migration):
-    dependencies = [("followup", "0003_initial"), ("foundation", "0003_locks")]
+    dependencies = [("followup", "0001_initial"), ("foundation", "0003_locks")]
     operations = [
         *insert_only("followup_value", set_once=["superseded_at"]),
         *fixed_identity("followup_report", ["body_id", "period_id"]),

@@ -4,7 +4,7 @@ from foundation.locks import fixed_identity, insert_only, lock_child, lock_versi
 
 
 class Migration(migrations.Migration):
-    dependencies = [("goals", "0002_initial"), ("foundation", "0003_locks")]
+    dependencies = [("goals", "0001_initial"), ("foundation", "0003_locks")]
     operations = [
         *lock_version("goals_directiongoalversion"),
         *lock_version("goals_effectgoalversion"),

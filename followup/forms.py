@@ -80,6 +80,10 @@ class RowForm(forms.Form):
         """A value or a reason, never both; a doubtful value is asked about once."""
         data = super().clean() or {}
         value = data.get("value")
+        if value is not None and not self.row.owned:
+            self.add_error("value", gettext("Värdet läggs in av den nämnd som äger indikatorn."))
+        elif value is not None and self.row.entry is None:
+            self.add_error("value", gettext("Ingen mätperiod är slut än, så värdet kan inte vara känt."))
         if data.get("not_measured_why") and value is not None:
             data["not_measured_why"] = ""
         if value is not None and not self.errors and not data.get("confirm"):

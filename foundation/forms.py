@@ -7,8 +7,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from foundation import numbers
+
+#: Dates outside of these are slips, and are nowhere counted with.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: whatever was posted, also nothing at all; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 class NumberField(forms.Field):
@@ -51,9 +61,15 @@ class SwedishDateField(forms.DateField):
         if value in self.empty_values or isinstance(value, datetime.date):
             return super().to_python(value)
         try:
-            return numbers.parse_date(str(value))
+            day = numbers.parse_date(str(value))
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(
+                _("År %(year)s kan inte stämma. Skriv till exempel 27 november 2026.") % {"year": day.year},
+                code="invalid",
+            )
+        return day
 
     def prepare_value(self, value: Any) -> Any:
         """Write a stored date as `27 november 2026`."""

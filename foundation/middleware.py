@@ -8,7 +8,8 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
@@ -20,6 +21,7 @@ from foundation.errors import NotAllowed, Refused
 from foundation.kept import kept_page
 from foundation.languages import translated_languages
 from foundation.request import Request
+from foundation.texts import needs_care, seen
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 HTML = "text/html"
@@ -45,6 +47,45 @@ class LanguageMiddleware:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Cookie",))
         return response
+
+
+class TextMiddleware:
+    """Reads what was typed without the characters that nobody sees, and says so when it is too much to take in.
+
+    Before the check of the form's token, which reads the form too. Passwords are left as they are.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.GET = _seen_only(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            try:
+                request.POST = _seen_only(request.POST)  # type: ignore[assignment]
+            except (RequestDataTooBig, TooManyFieldsSent):
+                return _too_much(request)
+        return self.get_response(request)
+
+
+def _seen_only(sent: QueryDict) -> QueryDict:
+    """The same without the characters that nobody sees; the very same where there are none."""
+    if not any(needs_care(value) for _name, values in sent.lists() for value in values):
+        return sent
+    cleaned = sent.copy()
+    for name, values in sent.lists():
+        if "password" not in name.lower():
+            cleaned.setlist(name, [seen(str(value)) for value in values])
+    cleaned._mutable = False
+    return cleaned
+
+
+def _too_much(request: HttpRequest) -> HttpResponse:
+    """Refuse a form that is larger than any that a person writes; the text stays where it was typed."""
+    text = _("Det du skickade är för stort och är inte sparat. Korta texten och försök igen.")
+    if "HX-Request" in request.headers:
+        return _told(request, text, 422)
+    return render(request, "refused.html", {"sentence": text}, status=413)
 
 
 class FragmentMiddleware:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import Refused
 from foundation.forms import NumberField, SwedishDateField, ask, choose_from
+from foundation.texts import whole_number
 from goals.models import IndicatorVersion, Target
 from goals.scales import Coverage, Direction, Gender, Influence, TargetKind
 from goals.services import ContributionInput, GoalContent, IndicatorInput, TargetInput
@@ -46,6 +47,7 @@ class GoalForm(forms.Form):
     description = forms.CharField(
         label=_("Beskrivning"),
         help_text=_("Bakgrund, avgränsning och ord som behöver förklaras. Inga uppgifter om enskilda."),
+        max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -165,6 +167,7 @@ class IndicatorForm(forms.Form):
     definition = forms.CharField(
         label=_("Definition"),
         help_text=_("Hur värdet räknas, så att någon annan kommer fram till samma tal."),
+        max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -247,9 +250,23 @@ class TargetForm(forms.Form):
             data["low"] = None
         if kind not in (TargetKind.AT_MOST, TargetKind.BETWEEN):
             data["high"] = None
-        if bool(data.get("period_from")) != bool(data.get("period_to")) and not self.errors:
-            self.add_error("period_to", _("Ange både första och sista dagen, eller ingen av dem."))
+        self._check_period(data.get("period_from"), data.get("period_to"))
         return data
+
+    def _check_period(self, first: datetime.date | None, last: datetime.date | None) -> None:
+        """Both days or neither; a value counts only when its period ends in the goal's year."""
+        if "period_from" in self.errors or "period_to" in self.errors or not (first or last):
+            return
+        if not (first and last):
+            self.add_error("period_to", _("Ange både första och sista dagen, eller ingen av dem."))
+        elif last < first:
+            self.add_error("period_to", _("Perioden slutar innan den börjar."))
+        elif last.year != self.year or first.year < self.year - 1:
+            self.add_error(
+                "period_to",
+                _("Perioden ska sluta under målets år, %(year)s, och vara högst två år lång.")
+                % {"year": self.year},
+            )
 
     def as_input(self) -> TargetInput:
         """What the service takes. The form must be valid."""
@@ -300,6 +317,7 @@ class CorrectionForm(GoalForm):
     reason = forms.CharField(
         label=_("Vad rättas, och varför?"),
         help_text=_("Visas på målets sida tillsammans med den gamla och den nya lydelsen."),
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Skriv vad som rättas och varför.")},
     )
@@ -317,4 +335,4 @@ def refuse(form: forms.Form, refused: Refused) -> None:
 
 def ids_of(values: Sequence[str]) -> list[int]:
     """Ids sent as text; what is no number is left out."""
-    return [int(value) for value in values if value.isdigit()]
+    return [number for value in values if (number := whole_number(value)) is not None]

@@ -65,6 +65,8 @@ class Finding:
         return not self.held and self.level == Level.MUST
 
 
+#: The policy's rules, also those that have no code yet: a reason may be kept for any of them.
+IDS = tuple(f"P{number}" for number in range(1, 14))
 #: The rules that must be registered for the system to start.
 EXPECTED = ("P1", "P2", "P4", "P7", "P8")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from foundation.texts import whole_number
 from goals.models import EffectGoalVersion, RuleOutcome
 from goals.policy import Finding, Level, ordered
 from goals.rules import ContributionFacts, GoalFacts, direction_goals_in_force, load_goal_facts
@@ -49,10 +50,8 @@ class Typed:
     @staticmethod
     def from_post(data: QueryDict) -> Typed:
         """From the form; a direction goal chosen but not yet added with its button counts as added."""
-        ids = [int(value) for value in data.getlist("bidrag") if value.isdigit()]
-        chosen = data.get("nytt_bidrag", "")
-        if chosen.isdigit() and int(chosen) not in ids:
-            ids.append(int(chosen))
+        sent = [*data.getlist("bidrag"), data.get("nytt_bidrag", "")]
+        ids = [number for value in sent if (number := whole_number(value)) is not None]
         contributions = tuple((pk, data.get(f"hur-{pk}", "")) for pk in dict.fromkeys(ids))
         return Typed(**{name: data.get(name, "") for name in FIELDS}, contributions=contributions)
 

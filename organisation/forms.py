@@ -64,6 +64,7 @@ class DecisionForm(forms.Form):
     )
     link = forms.URLField(
         label=_("Länk till protokollet"),
+        max_length=200,
         required=False,
         assume_scheme="https",
         error_messages={"invalid": _("Adressen går inte att läsa. Börja med https://.")},

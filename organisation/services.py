@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.errors import Refused
+from foundation.numbers import format_date
 from organisation.access import require
-from organisation.models import ActingMandate, Body, Decision, Person
+from organisation.models import ActingMandate, Body, Decision, Person, Year
 from organisation.roles import Permission
 
 #: A mandate is for a working day's help, not a standing role.
@@ -42,8 +44,12 @@ def decision_register(
     paragraph = paragraph_number(paragraph)
     if not paragraph:
         raise Refused(_("Ange paragrafen, till exempel 112."), field="paragraph")
-    if date > moment.date():
+    if date > timezone.localtime(moment).date():
         raise Refused(_("Sammanträdet har inte varit än: beslutet registreras efteråt."), field="date")
+    if date not in body.valid:
+        raise Refused(
+            _("Organet fanns inte den dagen. Kontrollera sammanträdesdatumet, särskilt året."), field="date"
+        )
     known = Decision.objects.filter(body=body, date=date, paragraph=paragraph, corrects__isnull=True).first()
     if known is not None and corrects is None:
         if dnr and known.dnr and known.dnr != dnr:
@@ -69,6 +75,22 @@ def decision_register(
     except IntegrityError:
         return Decision.objects.get(body=body, date=date, paragraph=paragraph, corrects__isnull=True)
     return decision
+
+
+def require_open_year(year: Year) -> None:
+    """Raise Refused when the year is closed: nothing is written in it or dated into it."""
+    if year.closed_at is not None:
+        raise Refused(_("Året %(year)s är stängt. Där kan inget läggas in eller ändras.") % {"year": year.pk})
+
+
+def require_later(decision: Decision, current: Decision | None) -> None:
+    """Raise Refused when a decision was taken before the one that holds: it cannot put something in its place."""
+    if current is not None and decision.date < current.date:
+        raise Refused(
+            _("Beslutet är äldre än det som gäller nu (§ %(paragraph)s, %(date)s). Kontrollera datumet.")
+            % {"paragraph": current.paragraph, "date": format_date(current.date)},
+            field="date",
+        )
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.forms import posted
 from organisation import services
 from organisation.access import reader, requires, signed_in
 from organisation.forms import ActingForm
@@ -32,7 +33,7 @@ def permissions(request: HttpRequest) -> HttpResponse:
 def acting(request: HttpRequest) -> HttpResponse:
     """Switch on acting for a body; what runs now and what has been."""
     person, moment = reader(request), clock.now()
-    form = ActingForm(request.POST or None, day=moment.date(), initial={"body": request.GET.get("namnd", "")})
+    form = ActingForm(posted(request), day=moment.date(), initial={"body": request.GET.get("namnd", "")})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

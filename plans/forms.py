@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import Refused
 from foundation.forms import SwedishDateField, choose_from
+from foundation.numbers import format_date
 from goals.models import EffectGoalVersion
 from goals.selectors import possible_owners
 from organisation.models import Body, Person
@@ -108,6 +109,27 @@ def initial_of(view: ActivityView) -> dict[str, Any]:
         "resources": activity.resources,
         "lock_version": activity.lock_version,
     }
+
+
+def differences(form: ActivityForm, saved: ActivityView) -> list[tuple[str, str, str]]:
+    """(what, mine, theirs) for each thing that differs between a valid form and what is saved now, in words."""
+    theirs = initial_of(saved)
+    rows = []
+    for name, field in form.fields.items():
+        words = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+        mine, other = (_shown(value, words) for value in (form.cleaned_data[name], theirs[name]))
+        if mine != other:
+            rows.append((str(field.label), mine, other))
+    return rows
+
+
+def _shown(value: Any, words: dict[str, str]) -> str:
+    """A field's value as it is read: the words of its choices, a date in Swedish."""
+    if isinstance(value, list | tuple):
+        return "; ".join(words.get(str(one), str(one)) for one in sorted(value))
+    if isinstance(value, datetime.date):
+        return format_date(value)
+    return words.get(str(value or ""), str(value or ""))
 
 
 class StatusForm(forms.Form):

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from foundation.errors import Refused
 from goals.models import EffectGoal, EffectGoalVersion
 from organisation.access import require
-from organisation.models import Body, Person, Unit
+from organisation.models import Body, Person, Unit, Year
 from organisation.roles import Permission
+from organisation.services import require_open_year
 from organisation.versions import DECIDED_STATES
 from plans.models import Activity, ActivityGoal, ActivityResponsibility, ActivityStatus
 
@@ -32,6 +33,13 @@ class ActivityInput:
     unit_id: int | None = None
     resources: str = ""
     continues_id: int | None = None
+
+
+class Changed(Refused):
+    """Someone else changed the activity while it was being written on; nothing is overwritten."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Någon annan har ändrat aktiviteten medan du skrev. Inget är överskrivet."))
 
 
 @transaction.atomic
@@ -72,11 +80,7 @@ def activity_change(
     activity = _locked(activity)
     require(by, Permission.WRITE_ACTIVITIES, activity.body)
     if activity.lock_version != lock_version:
-        raise Refused(
-            _(
-                "Någon annan har ändrat aktiviteten medan du skrev. Inget är överskrivet: ladda om sidan och jämför."
-            )
-        )
+        raise Changed
     start, end = _check(data, activity.body)
     activity.text, activity.resources = data.text.strip(), data.resources.strip()
     activity.start, activity.end = start, end
@@ -145,6 +149,11 @@ def activity_status_record(
         raise Refused(_("Välj status: ej påbörjad, pågår, genomförd, försenad eller avförd."), field="status")
     if as_of > timezone.localtime(moment).date():
         raise Refused(_("Dagen har inte varit än. Status anges för i dag eller tidigare."), field="as_of")
+    year = Year.objects.filter(pk=as_of.year, closed_at__isnull=False).first()
+    if year is not None:
+        raise Refused(
+            _("Året %(year)s är stängt. Ange läget en dag efter det.") % {"year": year.pk}, field="as_of"
+        )
     comment = comment.strip()
     if status == ActivityStatus.Status.CANCELLED and not comment:
         raise Refused(_("Skriv varför aktiviteten avförs. Det visas i rapporten."), field="comment")
@@ -191,9 +200,11 @@ def _check(data: ActivityInput, body: Body) -> tuple[datetime.date, datetime.dat
 def _goals(data: ActivityInput, body: Body) -> list[int]:
     """The goals it serves, all of the activity's own body (P11: every activity serves a goal)."""
     wanted = set(data.goal_ids)
-    known = EffectGoal.objects.filter(pk__in=wanted, body=body).values_list("pk", flat=True)
-    if not wanted or set(known) != wanted:
+    known = EffectGoal.objects.filter(pk__in=wanted, body=body).select_related("year")
+    if not wanted or {goal.pk for goal in known} != wanted:
         raise Refused(_("Välj minst ett av nämndens mål som aktiviteten ska leda till."), field="goals")
+    for goal in known:
+        require_open_year(goal.year)
     return sorted(wanted)
 
 

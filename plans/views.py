@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.forms import posted
 from foundation.request import Request
 from foundation.rows import render_row
+from foundation.texts import whole_number
 from goals.models import EffectGoalVersion
 from goals.selectors import current_versions
 from organisation.access import body_of, may, reader, require, requires, signed_in
@@ -24,7 +26,7 @@ from organisation.models import Body
 from organisation.roles import Permission
 from organisation.selectors import get_year
 from plans import services
-from plans.forms import ActivityForm, StatusForm, initial_of, refuse
+from plans.forms import ActivityForm, StatusForm, differences, initial_of, refuse
 from plans.models import Activity
 from plans.selectors import activity_view, status_history, visible_activities
 
@@ -40,7 +42,7 @@ def new(request: Request, year: int, slug: str) -> HttpResponse:
     versions = current_versions(year, person=person, body=body)
     chosen = [version.goal_id for version in versions if str(version.goal.number) == request.GET.get("mal")]
     form = ActivityForm(
-        request.POST or None, body=body, moment=moment, versions=versions, initial={"goals": chosen}
+        posted(request), body=body, moment=moment, versions=versions, initial={"goals": chosen}
     )
     back = _back(request, reverse("goals:committee", args=[year, slug]))
     if form.is_valid():
@@ -83,7 +85,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     year = _year_of(found)
     versions = current_versions(year, person=person, body=found.body)
     form = ActivityForm(
-        request.POST or None,
+        posted(request),
         body=found.body,
         moment=moment,
         versions=versions,
@@ -91,19 +93,25 @@ def change(request: Request, pk: int) -> HttpResponse:
         initial=initial_of(view),
     )
     back = _back(request, reverse("plans:activity", args=[pk]))
+    conflict: list[tuple[str, str, str]] = []
     if form.is_valid():
+        lock = whole_number(request.POST.get("lock_version"))
+        lock = found.lock_version if lock is None else lock
         try:
-            lock = int(request.POST.get("lock_version") or found.lock_version)
             services.activity_change(
                 activity=found, data=form.as_input(), lock_version=lock, by=person, moment=moment
             )
+        except services.Changed as changed:
+            conflict = differences(form, view)
+            refuse(form, changed)
         except Refused as refused:
             refuse(form, refused)
         else:
             messages.success(request, _("Aktiviteten är ändrad."))
             return redirect(back)
+    more: dict[str, Any] = {"activity": found, "conflict": conflict}
     return _form_page(
-        request, form, back=back, title=_("Ändra aktiviteten"), body=found.body, year=year, activity=found
+        request, form, back=back, title=_("Ändra aktiviteten"), body=found.body, year=year, **more
     )
 
 
@@ -114,7 +122,7 @@ def status(request: Request, pk: int) -> HttpResponse:
     require(person, Permission.REPORT_ACTIVITY, found.body)
     view = activity_view(found)
     first = {"status": view.status if view.as_of else "", "as_of": moment.date()}
-    form = StatusForm(request.POST or None, initial=first)
+    form = StatusForm(posted(request), initial=first)
     back = _back(request, reverse("plans:activity", args=[pk]))
     if form.is_valid():
         try:

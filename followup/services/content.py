@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportVersion, Value
 from followup.services.values import value_record
-from followup.services.versions import locked, require_open_year, require_state
+from followup.services.versions import locked, require_state
 from foundation.errors import Refused
 from goals.models import EffectGoalVersion, Target
 from goals.scales import Attainment, Gender
 from organisation.access import require
 from organisation.models import Body, BodySuccession, Person, ReportingPeriod
 from organisation.roles import Permission
+from organisation.services import require_open_year
 from organisation.versions import State
 
 #: The longest analysis; what needs more belongs in an appendix.
@@ -249,6 +250,17 @@ def _check_assessment(version: ReportVersion, goal_version: EffectGoalVersion, d
         )
 
 
+class SummaryConflict(Refused):
+    """Someone else saved the summary in between; ``current`` has theirs, to be shown beside what was typed."""
+
+    def __init__(self, current: ReportVersion) -> None:
+        super().__init__(
+            _("Någon annan har sparat sammanfattningen medan du skrev. Din text är inte sparad."),
+            field="summary",
+        )
+        self.current = current
+
+
 @transaction.atomic
 def summary_save(
     *, version: ReportVersion, summary: str, lock_version: int, by: Person, moment: datetime.datetime
@@ -258,12 +270,11 @@ def summary_save(
     version = locked(version)
     require(by, Permission.WRITE_REPORT, version.report.body)
     require_state(version, State.DRAFT)
+    require_open_year(version.report.period.year)
     if version.summary == summary.strip():
         return version
     if version.lock_version != lock_version:
-        raise Refused(
-            _("Någon annan har ändrat sammanfattningen. Ladda om sidan för att se den."), field="summary"
-        )
+        raise SummaryConflict(version)
     version.summary = summary.strip()
     version.lock_version += 1
     version.save()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.models import GoalAssessment, IndicatorOutcome, ReportVersion
@@ -16,9 +17,11 @@ from followup.services.versions import copy_to_draft, locked, move, require_stat
 from followup.snapshot import digest, snapshot_of
 from foundation.errors import Refused
 from foundation.languages import kept_language
+from foundation.numbers import format_date
 from organisation.access import require
 from organisation.models import Decision, Person
 from organisation.roles import Permission
+from organisation.services import require_later, require_open_year
 from organisation.versions import OPEN_STATES, State
 
 
@@ -39,6 +42,12 @@ def report_submit(*, version: ReportVersion, by: Person, moment: datetime.dateti
     version = locked(version)
     require(by, Permission.SUBMIT_REPORT, version.report.body)
     require_state(version, State.DRAFT)
+    cut_off = version.report.period.cut_off
+    if timezone.localtime(moment).date() < cut_off:
+        raise Refused(
+            _("Siffrorna stannar den %(day)s. Rapporten kan lämnas för granskning från den dagen.")
+            % {"day": format_date(cut_off)}
+        )
     view = report_view(version)
     if view.missing:
         raise Incomplete(view.missing)
@@ -122,7 +131,7 @@ def report_decide(
         )
     if version.state == State.DRAFT:
         _freeze(report_view(version), by=by, moment=moment)
-    _close_current(version, decision.date, by=by, moment=moment)
+    _close_current(version, decision, by=by, moment=moment)
     version.decision, version.decided_at = decision, moment
     version.in_force = DateRange(decision.date, None)
     move(version, State.DECIDED, by=by, moment=moment)
@@ -130,18 +139,20 @@ def report_decide(
 
 
 def _close_current(
-    version: ReportVersion, start: datetime.date, *, by: Person, moment: datetime.datetime
+    version: ReportVersion, decision: Decision, *, by: Person, moment: datetime.datetime
 ) -> None:
     """End the version that holds before the new one opens; a range closed on its first day is empty."""
     current = (
         ReportVersion.objects.select_for_update()
         .filter(report=version.report_id, state__in=[State.DECIDED, State.SENT])
+        .order_by("pk")
         .first()
     )
     if current is None or current.in_force is None:
         return
+    require_later(decision, current.decision)
     lower = current.in_force.lower
-    current.in_force = DateRange(lower, max(lower, start))
+    current.in_force = DateRange(lower, max(lower, decision.date))
     move(current, State.SUPERSEDED, by=by, moment=moment)
 
 
@@ -172,6 +183,7 @@ def report_revise(
     version = locked(version)
     require(by, Permission.WRITE_REPORT, version.report.body)
     require_state(version, State.DECIDED, State.SENT)
+    require_open_year(version.report.period.year)
     if not reason.strip():
         raise Refused(
             _("Skriv varför rapporten behöver ändras. Skälet visas i rapportens historik."), field="reason"

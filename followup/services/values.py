@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.models import Value
@@ -14,8 +15,9 @@ from foundation.errors import Refused
 from goals.models import Indicator, IndicatorVersion, MeasuredObject
 from goals.scales import Gender
 from organisation.access import require
-from organisation.models import Body, Person
+from organisation.models import Body, Person, Year
 from organisation.roles import Permission
+from organisation.services import require_open_year
 
 
 @transaction.atomic
@@ -46,6 +48,7 @@ def value_record(
         require(
             by, Permission.WRITE_REPORT, Body.objects.with_name_on(moment.date()).get(pk=indicator.owner_id)
         )
+        _check_year_open(period)
     _check(period, number, state, moment)
     span = DateRange(period[0], period[1] + datetime.timedelta(days=1))
     known = Value.objects.filter(
@@ -78,6 +81,13 @@ def value_record(
     )
 
 
+def _check_year_open(period: tuple[datetime.date, datetime.date]) -> None:
+    """Nobody dates a value into a closed year; only an import may, with its source's own revision."""
+    closed = Year.objects.filter(pk=period[1].year, closed_at__isnull=False).first()
+    if closed is not None:
+        require_open_year(closed)
+
+
 def _check(
     period: tuple[datetime.date, datetime.date], number: Decimal | None, state: str, moment: datetime.datetime
 ) -> None:
@@ -86,5 +96,5 @@ def _check(
         raise Refused(_("Ange värdet, eller varför det saknas."), field="value")
     if period[1] < period[0]:
         raise Refused(_("Perioden slutar innan den börjar."), field="value")
-    if period[1] > moment.date():
+    if period[1] > timezone.localtime(moment).date():
         raise Refused(_("Perioden har inte gått till ända, så värdet kan inte vara känt än."), field="value")

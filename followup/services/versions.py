@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportTransition, ReportVersion
 from foundation.errors import Refused
-from organisation.models import Body, Person, Year
+from organisation.models import Body, Person
 from organisation.versions import State
 
 COPIED_ASSESSMENT = ("effect_goal_id", "effect_goal_version_id", "judged", "why_other", "analysis")
@@ -44,12 +44,6 @@ def require_state(version: ReportVersion, *states: State) -> None:
             _("Rapporten är %(state)s och kan inte ändras så. Ladda om sidan för att se läget.")
             % {"state": version.get_state_display()}
         )
-
-
-def require_open_year(year: Year) -> None:
-    """Raise Refused when the year is closed: nothing is dated into a closed period."""
-    if year.closed_at is not None:
-        raise Refused(_("Året %(year)s är stängt. Där kan inget läggas in eller ändras.") % {"year": year.pk})
 
 
 def move(

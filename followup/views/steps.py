@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -124,10 +125,14 @@ def decide(request: HttpRequest, year: int, kind: str, slug: str) -> HttpRespons
         return _refused(request, place, decision_form=form)
     moment = clock.now()
     try:
-        decision = decision_register(
-            body=place.view.deciding_body, by=place.person, moment=moment, **form.cleaned_data
-        )
-        services.report_decide(version=place.view.version, decision=decision, by=place.person, moment=moment)
+        # Both or neither: a decision that the report cannot have must not be left behind.
+        with transaction.atomic():
+            decision = decision_register(
+                body=place.view.deciding_body, by=place.person, moment=moment, **form.cleaned_data
+            )
+            services.report_decide(
+                version=place.view.version, decision=decision, by=place.person, moment=moment
+            )
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         return _refused(request, place, decision_form=form)

@@ -22,6 +22,7 @@ from followup.views.place import Place
 from foundation import clock
 from foundation.errors import Refused
 from foundation.request import Request
+from foundation.texts import whole_number
 from organisation.access import requires
 from organisation.forms import DecisionForm
 from organisation.roles import Permission
@@ -34,7 +35,7 @@ def entry_context(place: Place, request: Request, **bound: Any) -> dict[str, Any
     """What the entry page shows: one goal. ``bound`` carries refused forms: ``row_form``,
     ``assessment_form``."""
     number = bound.pop("number", None) or request.GET.get("mal", "")
-    goal = place.view.goal(int(number) if str(number).isdigit() else None)
+    goal = place.view.goal(whole_number(str(number)))
     if goal is None:
         raise Http404(_("Målet hör inte till rapporten."))
     goals = place.view.goals
@@ -119,6 +120,7 @@ def hand_in_context(place: Place, **more: Any) -> dict[str, Any]:
         "summary_form": more.get("summary_form")
         or SummaryForm(initial={"summary": version.summary, "lock_version": version.lock_version}),
         "decision_form": more.get("decision_form") or DecisionForm(),
+        "summary_theirs": more.get("summary_theirs", ""),
         "returned": returned,
         "refused": more.get("refused"),
     }
@@ -250,7 +252,7 @@ def assessment(request: Request, year: int, kind: str, slug: str, number: int) -
 def summary(request: Request, year: int, kind: str, slug: str) -> HttpResponse:
     """Save the report's summary."""
     place = Place.of(request, year, kind, slug)
-    form = SummaryForm(request.POST)
+    form, theirs = SummaryForm(request.POST), ""
     if form.is_valid():
         try:
             services.summary_save(
@@ -261,9 +263,17 @@ def summary(request: Request, year: int, kind: str, slug: str) -> HttpResponse:
                 moment=clock.now(),
             )
             return redirect(place.hand_in_address)
+        except services.SummaryConflict as conflict:
+            # Saved once more, the text is the writer's own choice: both have been seen.
+            form = SummaryForm(
+                {"summary": form.cleaned_data["summary"], "lock_version": conflict.current.lock_version}
+            )
+            form.add_error("summary", str(conflict))
+            theirs = conflict.current.summary
         except Refused as refused:
             form.add_error("summary", str(refused))
-    return render(request, "followup/hand_in.html", hand_in_context(place, summary_form=form), status=422)
+    context = hand_in_context(place, summary_form=form, summary_theirs=theirs)
+    return render(request, "followup/hand_in.html", context, status=422)
 
 
 def _answer(request: Request, place: Place, goal: GoalView, **what: Any) -> HttpResponse:

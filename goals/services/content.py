@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -13,11 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.errors import NotAllowed, Refused
-from goals.models import Contribution, EffectGoal, EffectGoalVersion, GoalResponsibility, RuleOutcome
+from goals import policy
+from goals.models import (
+    Contribution,
+    DirectionGoalVersion,
+    EffectGoal,
+    EffectGoalVersion,
+    GoalResponsibility,
+    RuleOutcome,
+)
 from goals.services.versions import locked, move, require_state
 from organisation.access import require
 from organisation.models import Body, Person, Year
 from organisation.roles import Permission
+from organisation.selectors import year_span
+from organisation.services import require_open_year
 from organisation.versions import State
 
 
@@ -53,6 +63,9 @@ class Conflict(Exception):
         self.current = current
 
 
+#: The longest texts, in characters: what is longer belongs in a document of its own.
+STATEMENT_LENGTH, HOW_LENGTH, REASON_LENGTH, COMMENT_LENGTH = 400, 1000, 1000, 2000
+
 FIELDS = (
     "statement",
     "short_name",
@@ -73,7 +86,8 @@ def goal_create(
     Raises NotAllowed, and Refused when the statement is empty or the goal it continues is of another year.
     """
     require(by, Permission.WRITE_GOALS, body)
-    _check_statement(content)
+    require_open_year(year)
+    check_statement(content.statement)
     Body.objects.select_for_update().get(pk=body.pk)
     numbers = EffectGoal.objects.filter(body=body, year=year).aggregate(last=Max("number"))
     number = (numbers["last"] or 0) + 1
@@ -105,9 +119,10 @@ def goal_save(
     version = locked(version)
     require(by, Permission.WRITE_GOALS, version.goal.body)
     require_state(version, State.DRAFT)
+    require_open_year(version.goal.year)
     if version.lock_version != lock_version:
         raise Conflict(version)
-    _check_statement(content)
+    check_statement(content.statement)
     fill(version, content)
     version.lock_version += 1
     version.save()
@@ -175,6 +190,13 @@ def rule_reason_set(
     version = locked(version)
     require(by, Permission.WRITE_GOALS, version.goal.body)
     require_state(version, State.DRAFT)
+    require_open_year(version.goal.year)
+    if rule not in policy.IDS:
+        raise Refused(_("Den regeln finns inte. Ladda om sidan."), field="rule")
+    if len(reason.strip()) > REASON_LENGTH:
+        raise Refused(
+            _("Skälet är för långt: högst %(most)d tecken.") % {"most": REASON_LENGTH}, field="reason"
+        )
     outcome, _made = RuleOutcome.objects.update_or_create(
         version=version,
         rule=rule,
@@ -183,9 +205,16 @@ def rule_reason_set(
     return outcome
 
 
-def _check_statement(content: GoalContent) -> None:
-    if not content.statement.strip():
+def check_statement(statement: str) -> None:
+    """Raise Refused for a promise that says nothing, or more than there is room for."""
+    if not statement.strip():
         raise Refused(_("Skriv vad nämnden lovar att uppnå. Resten kan vänta."), field="statement")
+    if len(statement.strip()) > STATEMENT_LENGTH:
+        raise Refused(
+            _("Effektmålet är för långt: %(count)d av högst %(most)d tecken. Korta det.")
+            % {"count": len(statement.strip()), "most": STATEMENT_LENGTH},
+            field="statement",
+        )
 
 
 def _continued(content: GoalContent, year: Year) -> EffectGoal | None:
@@ -205,9 +234,24 @@ def fill(version: EffectGoalVersion, content: GoalContent) -> None:
         version.priority = content.priority
 
 
+def _check_contributions(version: EffectGoalVersion, new: Mapping[int, str], all_: Mapping[int, str]) -> None:
+    """Raise Refused for a new contribution to what the council has not set for the year, or a text without end."""
+    in_force = DirectionGoalVersion.objects.filter(
+        goal__in=list(new), in_force__overlap=year_span(version.goal.year_id)
+    )
+    if new and in_force.values("goal").distinct().count() != len(new):
+        raise Refused(_("Inriktningsmålet gäller inte det året. Välj ett ur listan."))
+    if any(len(how) > HOW_LENGTH for how in all_.values()):
+        raise Refused(
+            _("Det som säger hur målet bidrar är för långt: högst %(most)d tecken per inriktningsmål.")
+            % {"most": HOW_LENGTH}
+        )
+
+
 def write_contributions(version: EffectGoalVersion, contributions: Sequence[ContributionInput]) -> None:
     wanted = {row.direction_goal_id: row.how.strip() for row in contributions}
     known = {row.direction_goal_id: row for row in version.contributions.all()}
+    _check_contributions(version, {pk: how for pk, how in wanted.items() if pk not in known}, wanted)
     for goal_id, row in known.items():
         if goal_id not in wanted:
             row.delete()

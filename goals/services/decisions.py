@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from foundation.errors import Refused
 from foundation.languages import kept_language
 from goals.models import EffectGoalVersion
-from goals.services.content import GoalContent, fill, write_contributions
+from goals.services.content import GoalContent, check_statement, fill, write_contributions
 from goals.services.versions import copy_to_draft, freeze_outcomes, locked, move, require_state
 from organisation.access import require
 from organisation.models import Decision, Person
 from organisation.roles import Permission
 from organisation.selectors import year_span
+from organisation.services import require_later, require_open_year
 from organisation.versions import OPEN_STATES, State
 
 
@@ -54,11 +55,12 @@ def _decide_one(
         raise Refused(_("Beslutet är fattat av ett annat organ än det som målet hör till."))
     require_state(version, *OPEN_STATES)
     if wording.strip() and wording.strip() != version.statement:
+        check_statement(wording)
         version = _reword(version, wording.strip(), by=by, moment=moment)
     if version.state == State.DRAFT:
         freeze_outcomes(version, moment)
     span = range_in_force(version.goal.year_id, decision.date)
-    _close_current(version, span.lower, by=by, moment=moment)
+    _close_current(version, decision, span.lower, by=by, moment=moment)
     version.decision, version.decided_at, version.in_force = decision, moment, span
     move(version, State.DECIDED, by=by, moment=moment)
     return version
@@ -83,7 +85,12 @@ def _reword(
 
 
 def _close_current(
-    version: EffectGoalVersion, start: datetime.date, *, by: Person, moment: datetime.datetime
+    version: EffectGoalVersion,
+    decision: Decision,
+    start: datetime.date,
+    *,
+    by: Person,
+    moment: datetime.datetime,
 ) -> None:
     """End the decided version of the same goal where the new one begins (the old range closes first)."""
     current = (
@@ -93,6 +100,7 @@ def _close_current(
     )
     if current is None or current.in_force is None:
         return
+    require_later(decision, current.decision)
     lower = current.in_force.lower
     current.in_force = DateRange(lower, max(lower, start))
     move(current, State.SUPERSEDED, by=by, moment=moment)
@@ -104,6 +112,7 @@ def goal_revise(*, version: EffectGoalVersion, by: Person, moment: datetime.date
     version = locked(version)
     require(by, Permission.WRITE_GOALS, version.goal.body)
     require_state(version, State.DECIDED)
+    require_open_year(version.goal.year)
     if EffectGoalVersion.objects.filter(goal=version.goal_id, state__in=OPEN_STATES).exists():
         raise Refused(_("En ny version av målet är redan påbörjad."))
     return copy_to_draft(version, by=by, moment=moment)
@@ -122,6 +131,13 @@ def goal_correct(
     require_state(old, State.DECIDED)
     if not reason.strip():
         raise Refused(_("Skriv vad som rättas och varför. Skälet visas på målets sida."), field="reason")
+    check_statement(content.statement)
+    if {row.direction_goal_id for row in content.contributions} != {
+        row.direction_goal_id for row in old.contributions.all()
+    }:
+        raise Refused(
+            _("Vilka inriktningsmål målet bidrar till går inte att rätta. Det kräver ett nytt beslut.")
+        )
     if EffectGoalVersion.objects.filter(goal=old.goal_id, state__in=OPEN_STATES).exists():
         raise Refused(_("En ny version av målet är påbörjad. Den behöver beslutas eller tas bort först."))
     draft = copy_to_draft(old, by=by, moment=moment)

@@ -18,6 +18,7 @@ from organisation.access import require
 from organisation.models import Body, Person
 from organisation.roles import Permission
 from organisation.selectors import municipality, year_span
+from organisation.services import require_open_year
 from organisation.versions import State
 
 
@@ -135,6 +136,7 @@ def _writable(version: EffectGoalVersion | None, by: Person) -> EffectGoalVersio
     version = locked(version)
     require(by, Permission.WRITE_GOALS, version.goal.body)
     require_state(version, State.DRAFT)
+    require_open_year(version.goal.year)
     return version
 
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from foundation.errors import Refused
 from goals.models import EffectGoalVersion
 from goals.policy import Finding
+from goals.services.content import COMMENT_LENGTH
 from goals.services.versions import copy_to_draft, findings_of, freeze_outcomes, locked, move, require_state
 from organisation.access import require
 from organisation.models import Person
 from organisation.roles import Permission
+from organisation.services import require_open_year
 from organisation.versions import State
 
 
@@ -34,6 +36,7 @@ def goal_submit(*, version: EffectGoalVersion, by: Person, moment: datetime.date
     version = locked(version)
     require(by, Permission.SUBMIT_GOALS, version.goal.body)
     require_state(version, State.DRAFT)
+    require_open_year(version.goal.year)
     findings = findings_of(version, moment)
     broken = [finding for finding in findings if finding.stops]
     if broken:
@@ -77,6 +80,7 @@ def goal_return(
         raise Refused(
             _("Skriv vad som behöver kompletteras, så att sekreteraren kan göra det."), field="comment"
         )
+    _check_comment(comment)
     move(version, State.RETURNED, by=by, moment=moment, comment=comment.strip())
     return copy_to_draft(version, by=by, moment=moment)
 
@@ -89,8 +93,16 @@ def goal_review(
     version = locked(version)
     require(by, Permission.REVIEW_GOALS, version.goal.body)
     require_state(version, State.SUBMITTED)
+    _check_comment(comment)
     move(version, State.REVIEWED, by=by, moment=moment, comment=comment.strip())
     return version
+
+
+def _check_comment(comment: str) -> None:
+    if len(comment.strip()) > COMMENT_LENGTH:
+        raise Refused(
+            _("Kommentaren är för lång: högst %(most)d tecken.") % {"most": COMMENT_LENGTH}, field="comment"
+        )
 
 
 @transaction.atomic

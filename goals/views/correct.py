@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.texts import whole_number
 from goals import services
 from goals.forms import CorrectionForm, refuse
 from goals.models import EffectGoalVersion
@@ -39,6 +40,13 @@ def correct(request: HttpRequest, year: int, slug: str, number: int) -> HttpResp
     step = request.POST.get("steg", "")
     if step and form.is_valid() and not changes:
         form.add_error(None, _("Ingenting är ändrat än. Rätta texten först."))
+    read = whole_number(request.POST.get("version"))
+    overtaken = form.is_bound and read is not None and read != version.pk
+    if overtaken:
+        form.add_error(
+            None,
+            _("Någon annan har rättat målet medan du skrev. Inget är överskrivet: jämför innan du rättar."),
+        )
     if step == "ratta" and form.is_valid():
         try:
             return _mend(request, version, form, typed)
@@ -51,6 +59,7 @@ def correct(request: HttpRequest, year: int, slug: str, number: int) -> HttpResp
         "form": form,
         "chosen": _contributions(typed, year),
         "changes": changes,
+        "overtaken": overtaken,
         "confirming": step == "visa" and form.is_valid(),
         "names": level_names(year),
     }

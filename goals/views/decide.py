@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,16 @@ from django.utils.translation import ngettext
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.forms import posted
 from foundation.numbers import format_date
 from goals import services
 from goals.forms import ids_of, refuse
 from goals.models import EffectGoalVersion
 from goals.policy import Finding, findings_for
 from goals.selectors import current_versions
+from goals.services.content import FIELDS as CONTENT
+from goals.services.content import STATEMENT_LENGTH
+from goals.services.versions import COPIED_TARGET
 from organisation.access import body_of, reader, requires
 from organisation.forms import DecisionForm
 from organisation.models import Body
@@ -37,6 +42,23 @@ class Choice:
     marked: bool
     wording: str
     broken: tuple[Finding, ...]
+    sent_seen: str = ""
+
+    @property
+    def seen(self) -> str:
+        """A mark of everything that the decision would lock, so that nobody decides what they have not seen."""
+        version = self.version
+        parts = [
+            [str(getattr(version, name)) for name in CONTENT],
+            [(row.direction_goal_id, row.how) for row in version.contributions.all()],
+            [[str(getattr(row, name)) for name in COPIED_TARGET] for row in version.targets.all()],
+        ]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+    @property
+    def changed_since(self) -> bool:
+        """Whether it has been changed since the person saw what the decision would do."""
+        return bool(self.sent_seen) and self.sent_seen != self.seen
 
     @property
     def reworded(self) -> bool:
@@ -50,11 +72,13 @@ def decide(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     get_year(year)
     body = body_of(request, slug)
     choices = _choices(request, year, body)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(posted(request))
     marked = [choice for choice in choices if choice.marked]
     step = request.POST.get("steg", "")
     if request.method == "POST" and form.is_valid() and not marked:
         form.add_error(None, _("Markera minst ett mål som beslutet gäller."))
+    if form.is_valid():
+        _check_marked(request, form, choices, marked)
     if form.is_valid() and step == "registrera":
         try:
             return _register(request, year, body, form, marked)
@@ -74,6 +98,29 @@ def decide(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return render(request, "goals/decide.html", context, status=422 if wrong else 200)
 
 
+def _check_marked(
+    request: HttpRequest, form: DecisionForm, choices: list[Choice], marked: list[Choice]
+) -> None:
+    """What was marked must still be there, as it was shown, and a wording must have room."""
+    if set(ids_of(request.POST.getlist("mal"))) - {choice.version.pk for choice in choices}:
+        form.add_error(
+            None,
+            _(
+                "Ett mål som du markerade är redan beslutat eller har tagits tillbaka. Kontrollera vilka som är med."
+            ),
+        )
+    for choice in marked:
+        number = {"number": choice.version.goal.number}
+        if choice.changed_since:
+            form.add_error(None, _("Mål %(number)s har ändrats sedan du såg det. Läs det igen.") % number)
+        if len(choice.wording.strip()) > STATEMENT_LENGTH:
+            form.add_error(
+                None,
+                _("Lydelsen av mål %(number)s är för lång: högst %(most)d tecken.")
+                % {**number, "most": STATEMENT_LENGTH},
+            )
+
+
 def _choices(request: HttpRequest, year: int, body: Body) -> list[Choice]:
     """The committee's open goals; those marked as ready are marked at first, or all where none is ready."""
     versions = [
@@ -90,6 +137,7 @@ def _choices(request: HttpRequest, year: int, body: Body) -> list[Choice]:
             marked=version.pk in sent,
             wording=request.POST.get(f"lydelse-{version.pk}", ""),
             broken=tuple(row for row in findings[version.pk] if row.stops),
+            sent_seen=request.POST.get(f"sett-{version.pk}", ""),
         )
         for version in versions
     ]

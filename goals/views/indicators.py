@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.forms import posted
 from foundation.request import Request
 from foundation.rows import render_row
+from foundation.texts import whole_number
 from goals import services
 from goals.forms import IndicatorForm, TargetForm, initial_of_target, refuse
 from goals.models import EffectGoalVersion, IndicatorVersion
@@ -53,7 +55,7 @@ def catalogue(request: Request, year: int, slug: str, number: int) -> HttpRespon
 def indicator_new(request: Request, year: int, slug: str, number: int) -> HttpResponse:
     """Make an indicator of the committee's own, then say what is wanted of it."""
     version = _draft(request, year, slug, number)
-    form = IndicatorForm(request.POST or None, initial={"title": request.GET.get("q", "")})
+    form = IndicatorForm(posted(request), initial={"title": request.GET.get("q", "")})
     if form.is_valid():
         try:
             made = services.indicator_create(
@@ -72,9 +74,7 @@ def target_new(request: Request, year: int, slug: str, number: int) -> HttpRespo
     """Say what the goal wants of an indicator."""
     version = _draft(request, year, slug, number)
     indicator = _chosen(request, version)
-    form = TargetForm(
-        request.POST or None, indicator=indicator, year=year, initial={"kind": _likely(indicator)}
-    )
+    form = TargetForm(posted(request), indicator=indicator, year=year, initial={"kind": _likely(indicator)})
     if form.is_valid():
         try:
             services.target_add(version=version, data=form.as_input(), by=reader(request), moment=clock.now())
@@ -92,7 +92,7 @@ def target(request: Request, year: int, slug: str, number: int, pk: int) -> Http
     version = _draft(request, year, slug, number)
     found = get_object_or_404(version.targets.select_related("indicator_version"), pk=pk)
     form = TargetForm(
-        request.POST or None,
+        posted(request),
         indicator=found.indicator_version,
         year=year,
         initial=initial_of_target(found, year),
@@ -123,13 +123,13 @@ def target_remove(request: Request, year: int, slug: str, number: int, pk: int) 
 
 def _chosen(request: Request, version: EffectGoalVersion) -> IndicatorVersion:
     """The indicator in the address, if the person may know of it."""
-    wanted = request.GET.get("indikator", "")
+    wanted = whole_number(request.GET.get("indikator"))
     allowed = {
         row.pk: row for row in indicator_catalogue("", version.goal.body, reader(request), limit=10_000)
     }
-    if not wanted.isdigit() or int(wanted) not in allowed:
+    if wanted is None or wanted not in allowed:
         raise Http404(_("Indikatorn finns inte i katalogen."))
-    return allowed[int(wanted)]
+    return allowed[wanted]
 
 
 def _likely(indicator: IndicatorVersion) -> str:

@@ -18,6 +18,7 @@ from foundation import clock
 from foundation.drafts import buffer_drop, buffer_of, buffer_save, others_writing
 from foundation.errors import Refused
 from foundation.models import DraftBuffer
+from foundation.texts import whole_number
 from goals import services
 from goals.forms import GoalForm, refuse
 from goals.models import EffectGoalTransition, EffectGoalVersion
@@ -168,7 +169,7 @@ def _page_or_step(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _contributions(request: HttpRequest, desk: Desk, typed: Typed, step: str) -> HttpResponse:
     """Add or take away an inriktningsmål: kept as typed, nothing saved yet."""
     if step.startswith("ta-bort-bidrag-"):
-        typed = typed.without(int(step.rsplit("-", 1)[1]))
+        typed = typed.without(whole_number(step.rsplit("-", 1)[1]) or 0)
     buffer_save(
         person=desk.person,
         key=desk.key,
@@ -362,5 +363,5 @@ def _shown(form: GoalForm, name: str, typed: Typed) -> str:
 
 def _based_on(request: HttpRequest, desk: Desk) -> int:
     """The lock version that the writer had read."""
-    sent = request.POST.get("lock_version", "")
-    return int(sent) if sent.isdigit() else desk.lock
+    sent = whole_number(request.POST.get("lock_version"))
+    return desk.lock if sent is None else sent

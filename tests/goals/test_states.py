@@ -10,7 +10,7 @@ from django.utils import translation
 from foundation.errors import NotAllowed, Refused
 from goals import services
 from goals.models import EffectGoalVersion
-from goals.services import GoalContent, MustsBroken
+from goals.services import ContributionInput, GoalContent, MustsBroken
 from organisation.models import Body, Decision, Person
 from organisation.services import decision_register
 from organisation.versions import State
@@ -160,7 +160,11 @@ def test_a_correction_takes_over_the_range_and_names_the_same_decision(
     body: Body, secretary: Person, office: Person
 ) -> None:
     old = make.decided(body, secretary, make.direction_goal())
-    content = GoalContent(statement="Äldre med hemtjänst möter högst tio medarbetare", answerable_role="head")
+    content = GoalContent(
+        statement="Äldre med hemtjänst möter högst tio medarbetare",
+        answerable_role="head",
+        contributions=[ContributionInput(row.direction_goal_id, row.how) for row in old.contributions.all()],
+    )
     new = services.goal_correct(
         version=old, content=content, reason="Skrivfel i protokollet.", by=office, moment=M
     )

@@ -12,6 +12,7 @@ import datetime
 from django.db.models import Case, Q, Value, When
 
 from followup.models import ReportVersion
+from foundation.memo import once_a_request
 from goals.permissions import visible_states
 from organisation.models import Person
 from organisation.versions import OPEN_STATES
@@ -22,6 +23,7 @@ def visible_reports(person: Person) -> Q:
     return visible_states(person, "report__body")
 
 
+@once_a_request
 def unfinished_since(person: Person) -> dict[int, datetime.datetime]:
     """Per body, from when values typed into its report must not show: the report is open and not the person's
     to see.

@@ -43,6 +43,7 @@ from goals.models import EffectGoalVersion, Target
 from goals.scales import Attainment, Gender, InterimJudgement
 from goals.selectors import responsible_people, with_content
 from organisation.models import Body, Person, ReportingPeriod
+from organisation.register import bodies_named
 from organisation.versions import DECIDED_STATES, State
 from plans.selectors import activities_for
 
@@ -318,7 +319,7 @@ class _Loaded:
         goal_ids = {row.goal_id for row in goal_versions}
         earlier_ids = goal_ids | {row.goal.continues_id for row in goal_versions if row.goal.continues_id}
         return _Loaded(
-            bodies=Body.objects.with_name_on(day).in_bulk(body_ids),
+            bodies=bodies_named(body_ids, day),
             goals=by_report,
             judged={row.pk: row for row in goal_versions},
             series=series_for(
@@ -335,6 +336,7 @@ class _Loaded:
                     effect_goal__in=earlier_ids, report_version__state__in=[State.DECIDED, State.SENT]
                 )
                 .select_related("report_version__report__period")
+                .defer("report_version__snapshot", "report_version__summary")
                 .order_by("-report_version__report__period__cut_off", "-report_version__no")
             ),
         )

@@ -20,6 +20,7 @@ from goals.models import EffectGoalVersion, Indicator, IndicatorVersion, Measure
 from goals.scales import Gender
 from organisation.access import may
 from organisation.models import Body, DueDate, Person, ReportingPeriod
+from organisation.register import register
 from organisation.roles import Permission
 from organisation.selectors import bodies_of_year
 from organisation.versions import State
@@ -45,7 +46,7 @@ __all__ = [
 
 def periods_of(year: int) -> list[ReportingPeriod]:
     """The reporting periods of a year, in order of time."""
-    return list(ReportingPeriod.objects.filter(year=year).select_related("year").order_by("cut_off"))
+    return register().periods_of(year)
 
 
 def visible_version(body: Body, period: ReportingPeriod, person: Person) -> ReportVersion | None:
@@ -190,8 +191,12 @@ def _draft_views(versions: Iterable[ReportVersion]) -> dict[int, ReportView]:
 
 def _due_dates(periods: Sequence[ReportingPeriod]) -> dict[tuple[int, str, int | None], datetime.date]:
     """Period, step and body (None: all) → day."""
-    rows = DueDate.objects.filter(period__in=[period.pk for period in periods])
-    return {(row.period_id or 0, row.step, row.body_id): row.on for row in rows}
+    wanted = {period.pk for period in periods}
+    return {
+        (row.period_id, row.step, row.body_id): row.on
+        for row in register().due_dates
+        if row.period_id in wanted
+    }
 
 
 def due_on(
@@ -304,7 +309,7 @@ def indicator_page(pk: int, person: Person) -> IndicatorPage | None:
         indicator=indicator,
         version=version,
         versions=tuple(versions),
-        owner=Body.objects.with_name_on(datetime.date.max).get(pk=indicator.owner_id),
+        owner=register().body(indicator.owner_id, datetime.date.max),
         chart=indicator_chart(version, chart_targets, found, objects, fetched_on(found)),
         series=found,
         objects=objects,

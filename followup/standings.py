@@ -8,10 +8,10 @@ many goals are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, prefetch_related_objects
 
 from followup.attainment import better_than_last_year, goal_now
 from followup.models import GoalAssessment, IndicatorOutcome, ReportVersion
@@ -19,6 +19,7 @@ from followup.permissions import unfinished_since, visible_reports
 from followup.report_view import IndicatorRow, indicator_row
 from followup.series import SeriesSet, rule_of, series_for
 from foundation.charts import Spark
+from foundation.nested import with_children
 from goals.models import EffectGoal, EffectGoalVersion, Target
 from goals.scales import Coverage
 from organisation.models import Person, ReportingPeriod
@@ -63,17 +64,12 @@ class GoalStanding:
 def standings(
     versions: Sequence[EffectGoalVersion], period: ReportingPeriod, *, person: Person
 ) -> dict[int, GoalStanding]:
-    """Per goal id, how it stands at the period as the person may know it. At most nine queries."""
+    """Per goal id, how it stands at the period as the person may know it. Four queries."""
     versions = list(versions)
     if not versions:
         return {}
     prefetch_related_objects(versions, "targets__indicator_version__indicator", "goal")
     assessments = _assessments(versions, period, person)
-    report_ids = {row.report_version_id for row in assessments.values()}
-    outcomes = {
-        (row.report_version_id, row.target_id): row
-        for row in IndicatorOutcome.objects.filter(report_version__in=report_ids).select_related("value")
-    }
     targets = [target for version in versions for target in version.targets.all()]
     series = series_for(
         [target.indicator_version.indicator_id for target in targets],
@@ -82,7 +78,7 @@ def standings(
         hidden_since=unfinished_since(person),
     )
     return {
-        version.goal_id: _standing(version, period, assessments.get(version.goal_id), outcomes, series)
+        version.goal_id: _standing(version, period, assessments.get(version.goal_id), series)
         for version in versions
     }
 
@@ -90,32 +86,35 @@ def standings(
 def _assessments(
     versions: Sequence[EffectGoalVersion], period: ReportingPeriod, person: Person
 ) -> dict[int, GoalAssessment]:
-    """Per goal, its assessment in the latest report version that the person may see."""
+    """Per goal, its assessment in the latest report version that the person may see, with the report's outcomes
+    of the goal's targets. One query.
+    """
     visible = ReportVersion.objects.filter(visible_reports(person), report__period=period, state__in=STANDING)
-    rows = (
-        GoalAssessment.objects.filter(
-            effect_goal__in={version.goal_id for version in versions}, report_version__in=visible.values("pk")
-        )
-        .select_related("report_version")
-        .order_by("effect_goal", "report_version__no")
+    rows = GoalAssessment.objects.filter(
+        effect_goal__in={version.goal_id for version in versions}, report_version__in=visible.values("pk")
     )
-    return {row.effect_goal_id: row for row in rows}
+    of_goal = IndicatorOutcome.objects.filter(target__effect_goal_version__goal=OuterRef("effect_goal"))
+    with_outcomes = with_children(
+        rows.select_related("report_version").defer("report_version__snapshot", "report_version__summary"),
+        report_version__outcomes=of_goal.select_related("value"),
+    )
+    return {row.effect_goal_id: row for row in with_outcomes.order_by("effect_goal", "report_version__no")}
 
 
 def _standing(
     version: EffectGoalVersion,
     period: ReportingPeriod,
     assessment: GoalAssessment | None,
-    outcomes: Mapping[tuple[int, int], IndicatorOutcome],
     series: SeriesSet,
 ) -> GoalStanding:
     report = assessment.report_version if assessment else None
+    outcomes = {row.target_id: row for row in report.outcomes.all()} if report else {}
     rows = tuple(
         indicator_row(
             target,
             period,
             series,
-            outcomes.get((report.pk, target.pk)) if report else None,
+            outcomes.get(target.pk),
             version.goal.body_id,
         )
         for target in version.targets.all()
@@ -194,6 +193,7 @@ def assessment_history(goal: EffectGoal, *, person: Person, most: int = 8) -> li
         )
         .exclude(judged="", analysis="")
         .select_related("report_version__report__period", "effect_goal_version")
+        .defer("report_version__snapshot", "report_version__summary")
         .order_by("-report_version__report__period__cut_off", "-report_version__no")
     )
     seen: dict[int, GoalAssessment] = {}

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from followup.selectors import OverviewCell, report_cells
 from foundation.numbers import format_day
-from organisation.models import Person, ReportingPeriod
+from organisation.models import Person
+from organisation.register import register
 from organisation.roles import Permission, Role
 from organisation.versions import State
 from organisation.waiting import Waiting
@@ -26,15 +27,12 @@ def reports_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
     if not _has_part(person):
         return []
     today = timezone.localtime(moment).date()
-    periods = list(
-        ReportingPeriod.objects.filter(
-            cut_off__lte=today + datetime.timedelta(days=DAYS_BEFORE),
-            cut_off__gte=today - datetime.timedelta(days=DAYS_AFTER),
-            year__closed_at__isnull=True,
-        )
-        .select_related("year")
-        .order_by("cut_off")
-    )
+    first, last = today - datetime.timedelta(days=DAYS_AFTER), today + datetime.timedelta(days=DAYS_BEFORE)
+    periods = [
+        period
+        for period in register().periods
+        if first <= period.cut_off <= last and period.year.closed_at is None
+    ]
     lines = [_line(cell, person) for cell in report_cells(periods, person, today)]
     return [line for line in lines if line is not None]
 

@@ -6,45 +6,57 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from foundation import clock
+from foundation.nested import with_children, with_each
 from goals.models import (
     Contribution,
     DirectionGoal,
     DirectionGoalVersion,
     EffectGoal,
+    EffectGoalTransition,
     EffectGoalVersion,
     GoalResponsibility,
     IndicatorVersion,
+    RuleOutcome,
     StrategicDirection,
     Target,
     Vision,
 )
 from goals.models.effect import EffectGoalVersionQuerySet
 from organisation.models import Body, Person
+from organisation.register import Register, register
 from organisation.selectors import year_span
 from organisation.versions import OPEN_STATES, State
 
 
 def with_content(versions: EffectGoalVersionQuerySet, year: int | None = None) -> EffectGoalVersionQuerySet:
-    """Adds what every list of goals shows: body with name, decision, contributions, targets with indicators."""
-    named = Body.objects.with_name_on(datetime.date(year, 12, 31) if year else clock.today())
-    return (
-        versions.select_related("goal", "goal__continues", "answerable_unit", "decision")
-        .prefetch_related(
-            Prefetch("goal__body", queryset=named),
-            Prefetch(
-                "contributions",
-                queryset=Contribution.objects.select_related("direction_goal__direction").order_by("pk"),
-            ),
-            Prefetch(
-                "targets", queryset=Target.objects.select_related("indicator_version__indicator", "object")
-            ),
-        )
-        .order_by("goal__body__order", "goal__body__slug", "priority", "goal__number", "pk")
+    """Adds what every list of goals shows: body with name, decision, contributions, targets with indicators.
+
+    One query, and the register.
+    """
+    found = with_children(
+        versions.select_related("goal", "goal__continues", "answerable_unit", "decision"),
+        contributions=Contribution.objects.select_related("direction_goal__direction").order_by("pk"),
+        targets=Target.objects.select_related("indicator_version__indicator", "object"),
     )
+    return with_named_body(found, datetime.date(year, 12, 31) if year else clock.today()).order_by(
+        "goal__body__order", "goal__body__slug", "priority", "goal__number", "pk"
+    )
+
+
+def with_named_body(versions: EffectGoalVersionQuerySet, day: datetime.date) -> EffectGoalVersionQuerySet:
+    """Gives each version's goal its body out of the register, with the name on a day."""
+    known: list[Register] = []
+
+    def name(version: EffectGoalVersion) -> None:
+        if not known:
+            known.append(register())
+        version.goal.body = known[0].body(version.goal.body_id, day)
+
+    return with_each(versions.select_related("goal"), name)
 
 
 def current_versions(
@@ -90,10 +102,11 @@ def goal_versions(goal: EffectGoal, person: Person) -> list[EffectGoalVersion]:
     """The versions of one goal that the person may see, latest first, with transitions and content."""
     versions = EffectGoalVersion.objects.filter(goal=goal).visible_to(person)
     return list(
-        with_content(versions, goal.year_id)
-        .select_related("made_by", "decision")
-        .prefetch_related("transitions__made_by", "rule_outcomes")
-        .order_by("-no")
+        with_children(
+            with_content(versions, goal.year_id).select_related("made_by"),
+            transitions=EffectGoalTransition.objects.select_related("made_by"),
+            rule_outcomes=RuleOutcome.objects.all(),
+        ).order_by("-no")
     )
 
 
@@ -114,17 +127,13 @@ class DirectionNode:
 
 
 def direction_tree(year: int) -> list[DirectionNode]:
-    """The council's directions and direction goals in force some time in the year; three queries."""
+    """The council's directions and direction goals in force some time in the year; two queries."""
     span = year_span(year)
-    versions = (
+    versions = with_children(
         DirectionGoalVersion.objects.filter(in_force__overlap=span)
         .select_related("goal__direction", "decision")
-        .prefetch_related(
-            Prefetch(
-                "targets", queryset=Target.objects.select_related("indicator_version__indicator", "object")
-            )
-        )
-        .order_by("goal__direction__number", "goal__number", "no")
+        .order_by("goal__direction__number", "goal__number", "no"),
+        targets=Target.objects.select_related("indicator_version__indicator", "object"),
     )
     latest = {version.goal_id: version for version in versions}
     nodes: dict[int, list[DirectionGoalRow]] = {}

@@ -22,6 +22,7 @@ from goals.models import EffectGoalTransition, EffectGoalVersion, GoalResponsibi
 from goals.policy import findings_for
 from organisation.access import bodies_where
 from organisation.models import Body, DueDate, Person
+from organisation.register import bodies_named, register
 from organisation.roles import Permission, Role
 from organisation.versions import OPEN_STATES, State
 from organisation.waiting import Waiting
@@ -133,7 +134,7 @@ def open_piles(person: Person, today: datetime.date) -> list[Pile]:
         by_pile.setdefault((version.goal.year_id, version.goal.body_id), []).append(version)
     if not by_pile:
         return []
-    bodies = Body.objects.with_name_on(today).in_bulk({body for _year, body in by_pile})
+    bodies = bodies_named({body for _year, body in by_pile}, today)
     dates = dates_of({year for year, _body in by_pile})
     return [
         Pile(bodies[body], year, found, {**dates.get((year, None), {}), **dates.get((year, body), {})})
@@ -142,10 +143,12 @@ def open_piles(person: Person, today: datetime.date) -> list[Pile]:
 
 
 def dates_of(years: Iterable[int]) -> dict[tuple[int, int | None], dict[str, datetime.date]]:
-    """Due dates of the years' goals per (year, body or None for the common ones) and step; one query."""
+    """Due dates of the years' goals per (year, body or None for the common ones) and step."""
     found: dict[tuple[int, int | None], dict[str, datetime.date]] = {}
-    for row in DueDate.objects.filter(year__in=list(years)):
-        found.setdefault((row.year_id or 0, row.body_id), {})[row.step] = row.on
+    wanted = set(years)
+    for row in register().due_dates:
+        if row.year_id in wanted:
+            found.setdefault((row.year_id, row.body_id), {})[row.step] = row.on
     return found
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from organisation.models import ActingMandate, BodySuccession, Person, RoleAssignment
+from foundation.nested import together
+from organisation.models import ActingMandate, Person, RoleAssignment
+from organisation.register import register
 from organisation.roles import ACTING, ROLES, Permission, Role
 
 
@@ -59,10 +61,10 @@ def predecessors(body_ids: Iterable[int], on: datetime.date) -> dict[int, set[in
     body_ids = list(body_ids)
     if not body_ids:
         return {}
-    pairs = BodySuccession.objects.filter(from_date__lte=on).values_list("new_id", "old_id")
     direct: dict[int, set[int]] = {}
-    for new, old in pairs:
-        direct.setdefault(new, set()).add(old)
+    for row in register().successions:
+        if row.from_date <= on:
+            direct.setdefault(row.new_id, set()).add(row.old_id)
     found: dict[int, set[int]] = {}
     for body in body_ids:
         seen: set[int] = set()
@@ -81,12 +83,13 @@ def grants_of(person: Person, moment: datetime.datetime) -> Grants:
     if not person.is_active:
         return Grants()
     day = timezone.localtime(moment).date()
-    held = tuple(
-        HeldRole(Role(role), body, unit)
-        for role, body, unit in RoleAssignment.objects.filter(person=person, valid__contains=day)
-        .order_by("pk")
-        .values_list("role", "body_id", "unit_id")
+    roles, mandates = together(
+        RoleAssignment.objects.filter(person=person, valid__contains=day).order_by("pk"),
+        ActingMandate.objects.filter(
+            person=person, started_at__lte=moment, ends_at__gt=moment, ended_at__isnull=True
+        ),
     )
+    held = tuple(HeldRole(Role(row.role), row.body_id, row.unit_id) for row in roles)
     everywhere: set[Permission] = set()
     by_body: dict[int, set[Permission]] = {}
     inherited = predecessors({role.body_id for role in held if role.body_id is not None}, day)
@@ -98,11 +101,7 @@ def grants_of(person: Person, moment: datetime.datetime) -> Grants:
                 by_body.setdefault(body, set()).update(spec.own)
     acting: tuple[int, ...] = ()
     if Permission.ACT_FOR_BODY in everywhere:
-        acting = tuple(
-            ActingMandate.objects.filter(
-                person=person, started_at__lte=moment, ends_at__gt=moment, ended_at__isnull=True
-            ).values_list("body_id", flat=True)
-        )
+        acting = tuple(mandate.body_id for mandate in mandates)
         for body in acting:
             by_body.setdefault(body, set()).update(ACTING)
     return Grants(held, frozenset(everywhere), {body: frozenset(p) for body, p in by_body.items()}, acting)

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from organisation.models import ActingMandate, Body, Person
+from organisation.register import bodies_named
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ def mandates_of(person: Person, moment: datetime.datetime, limit: int = 20) -> l
     rows = list(
         ActingMandate.objects.filter(person=person).select_related("person").order_by("-started_at")[:limit]
     )
-    bodies = Body.objects.with_name_on(moment.date()).in_bulk({row.body_id for row in rows})
+    bodies = bodies_named([row.body_id for row in rows], moment.date())
     shown = [
         MandateRow(
             body=bodies[row.body_id],

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from foundation import clock, navigation
 from foundation.numbers import format_day, format_time
+from organisation import register as registry
 from organisation.models import ActingMandate, Body, Person
+from organisation.register import bodies_named
 from organisation.roles import Role
 from organisation.selectors import years
 
@@ -36,7 +38,7 @@ def person_label(person: Person) -> tuple[str, str]:
     role = Role(held[0].role).label
     where = ""
     if held[0].body_id is not None:
-        where = str(Body.objects.with_name_on(clock.today()).get(pk=held[0].body_id))
+        where = str(registry.register().body(held[0].body_id, clock.today()))
     elif str(person).casefold() != str(role).casefold():
         where = str(person)
     return str(role)[:1].upper() + str(role)[1:], where
@@ -52,7 +54,7 @@ def acting_for(person: Person) -> list[Acting]:
             person=person, body__in=person.grants.acting_for, ended_at__isnull=True
         ).order_by("ends_at")
     }
-    bodies = Body.objects.with_name_on(clock.today()).in_bulk(list(mandates))
+    bodies = bodies_named(mandates, clock.today())
     return [Acting(bodies[body], until_text(mandate), mandate.reason) for body, mandate in mandates.items()]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from organisation.models import Body, Person, Unit
+from organisation.models import Person, Unit
+from organisation.register import bodies_named
 from organisation.roles import ACTING, PERMISSION_TEXTS, ROLES, Permission, Role, RoleSpec
 
 
@@ -46,7 +47,7 @@ def rights_of(person: Person, today: datetime.date) -> list[Right]:
     """The person's roles today with what they permit, and the running mandates as rights of their own."""
     grants = person.grants
     ids = {held.body_id for held in grants.roles} | set(grants.acting_for)
-    bodies = Body.objects.with_name_on(today).in_bulk([pk for pk in ids if pk is not None])
+    bodies = bodies_named([pk for pk in ids if pk is not None], today)
     units = Unit.objects.in_bulk([held.unit_id for held in grants.roles if held.unit_id is not None])
     rights = [
         _right(

@@ -1,7 +1,7 @@
 """A committee's year (årshjul): what is followed up, planned and carried out, from the due dates and
 periods that are laid up.
 
-Two queries for the dates and one for the decisions, for one body or for the municipality as a whole.
+The dates are the register's; one query for a body's decisions, none for the municipality as a whole.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from foundation.numbers import NBSP, format_date, format_day
 from foundation.timeline import Event, Lane, Meeting, Span, YearStrip, year_strip
 from goals.models import EffectGoalVersion
-from organisation.models import Body, Decision, DueDate, ReportingPeriod, Term, Year
+from organisation.models import Body, Decision, DueDate, ReportingPeriod
+from organisation.register import register
 from organisation.selectors import year_span
 from organisation.versions import State
 
@@ -63,12 +63,15 @@ def calendar_for(body: Body | None, year: int, today: datetime.date) -> Calendar
 
 def load_dates(body: Body | None, year: int) -> Dates:
     """Periods of the year and the one before, and the dates of their steps and of the next year's goals."""
-    span = year_span(year)
-    periods = list(ReportingPeriod.objects.filter(year__in=[year - 1, year]).order_by("cut_off"))
-    whose = Q(body__isnull=True) if body is None else Q(body__isnull=True) | Q(body=body)
-    rows = DueDate.objects.filter(whose, Q(period__in=periods) | Q(year__in=[year, year + 1]))
-    found = Dates([period for period in periods if period.year_id == year or period.cut_off >= span[0]])
-    found.periods = periods
+    known = register()
+    found = Dates(known.periods_of(year - 1, year))
+    periods = {period.pk for period in found.periods}
+    rows = [
+        row
+        for row in known.due_dates
+        if row.body_id in (None, body.pk if body else None)
+        and (row.period_id in periods or row.year_id in (year, year + 1))
+    ]
     for row in sorted(rows, key=lambda row: row.body_id is not None):
         if row.period_id is not None:
             found.of_period.setdefault(row.period_id, {})[row.step] = row.on
@@ -115,7 +118,8 @@ def _follow_up(dates: Dates, year: int) -> Lane:
 def _planning(dates: Dates, year: int) -> Lane:
     steps = dates.of_year.get(year + 1, {})
     items: list[Span | Event | Meeting] = []
-    opened = Year.objects.filter(pk=year + 1).values_list("opened_at", flat=True).first()
+    coming = register().years.get(year + 1)
+    opened = coming.opened_at if coming else None
     if opened:
         items.append(Event(opened, _("KF: inriktningsmål")))
     submitted, decided = steps.get(Step.GOALS_SUBMITTED), steps.get(Step.GOALS_DECIDED)
@@ -193,7 +197,7 @@ def _capital(text: str) -> str:
 
 def _note(year: int) -> str:
     """In the last year of a term: that new committees begin."""
-    term = Term.objects.filter(committee_to__year=year).first()
+    term = next((term for term in register().terms if term.committee_to.year == year), None)
     if term is None:
         return ""
     after = term.committee_to + datetime.timedelta(days=1)

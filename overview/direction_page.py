@@ -110,9 +110,7 @@ def bid_lines(goal: DirectionGoal, reading: Reading, person: Person) -> list[Bid
     from goals.models import EffectGoalVersion
 
     contributing = EffectGoalVersion.objects.of_year_in_force(reading.year).visible_to(person)
-    versions = list(
-        for_lines(contributing.filter(contributions__direction_goal=goal).distinct(), reading.year)
-    )
+    versions = list(for_lines(contributing.filter(contributions__direction_goal=goal), reading.year))
     hows = dict(
         Contribution.objects.filter(direction_goal=goal, version__in=versions).values_list(
             "version_id", "how"

@@ -4,6 +4,7 @@ of.
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,11 +22,12 @@ from followup.curves import spark_of
 from followup.report_view import IndicatorRow
 from followup.standings import GoalStanding, standings
 from foundation.charts import Spark
+from foundation.nested import with_children
 from goals.models import Contribution, EffectGoal, EffectGoalVersion, Target
 from goals.models.effect import EffectGoalVersionQuerySet
 from goals.scales import Attainment
-from organisation.models import Body, BodyName, Person
-from organisation.selectors import year_span
+from goals.selectors import with_named_body
+from organisation.models import Body, Person
 from organisation.versions import OPEN_STATES, State
 from overview.reading import Reading
 from plans.models import ActivityGoal, ActivityStatus
@@ -124,22 +126,16 @@ def _counted(status: Q) -> Coalesce:
 
 
 def for_lines(versions: EffectGoalVersionQuerySet, year: int) -> EffectGoalVersionQuerySet:
-    """Everything that a line shows but its standing: two queries however many goals."""
+    """Everything that a line shows but its standing: one query however many goals, and the register."""
     contributions = Contribution.objects.filter(version=OuterRef("pk")).order_by("pk")
-    last_day = year_span(year)[1].replace(year=year, month=12, day=31)
-    names = BodyName.objects.filter(body=OuterRef("goal__body"))
-    on_day = names.filter(valid__contains=last_day).values("name")[:1]
-    latest = names.order_by("-valid").values("name")[:1]
+    targets = Target.objects.select_related("indicator_version__indicator").defer(
+        "indicator_version__definition"
+    )
+    named = with_named_body(versions, datetime.date(year, 12, 31))
     return (
-        versions.select_related("goal__body", "decision")
+        with_children(named.select_related("decision"), targets=targets)
         .defer("description", "target_group", "correction_reason")
-        .prefetch_related(
-            Prefetch("targets", queryset=Target.objects.select_related("indicator_version__indicator"))
-        )
         .annotate(
-            body_name=Coalesce(
-                Subquery(on_day), Subquery(latest), "goal__body__slug", output_field=CharField()
-            ),
             direction_goal_ids=ArraySubquery(contributions.values("direction_goal_id")),
             activities_done=_counted(Q(last="done")),
             activities=_counted(~Q(last="cancelled") | Q(last__isnull=True)),
@@ -174,11 +170,9 @@ def goal_lines(versions: Sequence[EffectGoalVersion], reading: Reading, person: 
 
 def _line(version: Any, standing: GoalStanding | None) -> GoalLine:
     """A version's line. Its type knows nothing of the columns that ``for_lines`` adds."""
-    body = version.goal.body
-    body.name = version.body_name
     return GoalLine(
         version=version,
-        body=body,
+        body=version.goal.body,
         standing=standing,
         activities_done=version.activities_done,
         activities=version.activities,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.models import Made
 from organisation.models import Body, ReportingPeriod
+from organisation.register import register
 from organisation.versions import State
 
 
@@ -49,10 +50,10 @@ class Publication(models.Model):
         return self.period
 
     def body_on(self, day: datetime.date) -> Body | None:
-        """Whose report it is, named as on a day; None for the whole municipality. One query at most."""
+        """Whose report it is, named as on a day; None for the whole municipality."""
         if self.body_id is None:
             return None
-        return Body.objects.with_name_on(day).get(pk=self.body_id)
+        return register().body(self.body_id, day)
 
 
 class Build(models.Model):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from foundation.languages import in_reader_language
 from foundation.models import Job
 from organisation.models import Body, Person
+from organisation.register import bodies_named
 from organisation.waiting import Waiting
 from reports.compose import report_title
 from reports.models import Build, Publication
@@ -29,9 +30,8 @@ def reports_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
     rows = list(builds)
     if not rows:
         return []
-    names = Body.objects.with_name_on(timezone.localtime(moment).date()).in_bulk(
-        [row.publication.body_id for row in rows if row.publication.body_id]
-    )
+    wanted = [row.publication.body_id for row in rows if row.publication.body_id]
+    names = bodies_named(wanted, timezone.localtime(moment).date())
     return [_line(row, names) for row in rows]
 
 

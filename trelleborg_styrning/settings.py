@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "foundation.compression.CompressionMiddleware",
+    "foundation.memo.MemoMiddleware",
     "csp.middleware.CSPMiddleware",
     "foundation.middleware.LanguageMiddleware",
     "foundation.unavailable.UnavailableMiddleware",

@@ -60,6 +60,11 @@ class Body(models.Model):
     def __str__(self) -> str:
         return getattr(self, "name", None) or self.slug
 
+    @property
+    def sets_goals(self) -> bool:
+        """Whether it sets effect goals: the executive board, committees and companies."""
+        return self.kind in (Body.Kind.BOARD, Body.Kind.COMMITTEE, Body.Kind.COMPANY)
+
 
 class BodyName(models.Model):
     """What a body was called while; one name at a time."""

@@ -77,7 +77,7 @@ class Person(AbstractBaseUser):
 
     @cached_property
     def grants(self) -> Grants:
-        """What the person may do today; three queries, once a request."""
+        """What the person may do today; one query and the register, once a request."""
         from organisation.grants import grants_of
 
         return grants_of(self, clock.now())

@@ -77,7 +77,7 @@ class Committee:
 
 def bulk(model: Any, rows: Iterator[Any]) -> list[Any]:
     """Insert many rows."""
-    return model.objects.bulk_create(rows, batch_size=2000)  # type: ignore[no-any-return]
+    return model.objects.bulk_create(rows, batch_size=2000)
 
 
 def start_of(year: int, month: int = 1) -> datetime.date:

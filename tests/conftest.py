@@ -63,7 +63,7 @@ def _flush_as_owner() -> None:
             _Role.worn = worn
             connections.close_all()
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = teardown
 
 
 @pytest.fixture(scope="session", autouse=True)

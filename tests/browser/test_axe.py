@@ -54,11 +54,11 @@ def test_pages_are_accessible(
     client = Client()
     client.force_login(office, backend="django.contrib.auth.backends.ModelBackend")
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    base = live_server.url  # type: ignore[attr-defined]
+    base = live_server.url
     context = chromium.new_context(
         viewport={"width": width, "height": 900},
         color_scheme=theme,
-        locale="sv-SE",  # type: ignore[arg-type]
+        locale="sv-SE",
     )
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": base}])
     page = context.new_page()

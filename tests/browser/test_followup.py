@@ -28,7 +28,7 @@ def at_work(chromium: Browser, live_server: object) -> tuple[Page, Committee]:
     )
     committee.goal()
     committee.start()
-    page = chromium.new_context(locale="sv-SE", base_url=live_server.url).new_page()  # type: ignore[attr-defined]
+    page = chromium.new_context(locale="sv-SE", base_url=live_server.url).new_page()
     page.goto("/logga-in/")
     page.fill("input[name=username]", committee.secretary.email)
     page.fill("input[name=password]", factories.PASSWORD)

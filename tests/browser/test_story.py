@@ -28,7 +28,7 @@ def log_in(chromium: Browser, live_server: object) -> Callable[[Person], Page]:
     """Return what opens a browser of its own for a person, logged in through the page."""
 
     def as_person(person: Person) -> Page:
-        page = chromium.new_context(locale="sv-SE", base_url=live_server.url).new_page()  # type: ignore[attr-defined]
+        page = chromium.new_context(locale="sv-SE", base_url=live_server.url).new_page()
         page.set_default_timeout(15_000)
         page.goto("/")
         page.get_by_label("E-postadress").fill(person.email)

@@ -236,7 +236,7 @@ def test_a_better_value_never_gives_a_worse_status(
     limit: Decimal, value: Decimal, step: Decimal, tolerance: Decimal
 ) -> None:
     target = TargetRule("x", "at_least", "higher", low=limit, tolerance=tolerance)
-    assert RANK[target_status(target, value + step)] >= RANK[target_status(target, value)]  # type: ignore[index]
+    assert RANK[target_status(target, value + step)] >= RANK[target_status(target, value)]
 
 
 @given(limit=numbers, value=numbers)
@@ -251,7 +251,7 @@ statuses = st.lists(st.sampled_from(["met", "partly", "not_met", "not_measured"]
 def test_the_order_of_the_indicators_does_not_matter(chosen: list[str], seed: object) -> None:
     children = [IndicatorNow(rule(), status, "") for status in chosen]
     shuffled = list(children)
-    seed.shuffle(shuffled)  # type: ignore[attr-defined]
+    seed.shuffle(shuffled)
     assert goal_now(children).status == goal_now(shuffled).status
 
 

@@ -43,18 +43,18 @@ def shown(
     path: str = "/tillganglighet/", person: object | None = None, **kwargs: object
 ) -> dict[str, object]:
     request = RequestFactory().get(path)
-    request.user = person or Someone()  # type: ignore[assignment]
+    request.user = person or Someone()
     request.resolver_match = ResolverMatch(lambda: None, (), kwargs, url_name="goals:year")
     return frame(request)
 
 
 def test_items_stand_in_order_and_only_where_a_page_answers(registered: None) -> None:
-    assert [link.label for link in shown()["nav"]] == ["Komponenter", "Tillgänglighet"]  # type: ignore[attr-defined]
-    assert [link.label for link in shown()["nav_more"]] == ["Hjälp"]  # type: ignore[attr-defined]
+    assert [link.label for link in shown()["nav"]] == ["Komponenter", "Tillgänglighet"]
+    assert [link.label for link in shown()["nav_more"]] == ["Hjälp"]
 
 
 def test_the_item_of_this_page_is_marked_and_counts_what_waits(registered: None) -> None:
-    links = {link.key: link for link in shown()["nav"]}  # type: ignore[attr-defined]
+    links = {link.key: link for link in shown()["nav"]}
     assert links["statement"].current
     assert links["statement"].count == 3
     assert not links["gallery"].current
@@ -67,7 +67,7 @@ def test_a_stranger_sees_neither_navigation_nor_years(registered: None) -> None:
 
 
 def test_the_person_menu_says_the_role(registered: None) -> None:
-    assert tuple(shown()["person_label"]) == ("Nämndsekreterare", "Socialnämnden")  # type: ignore[arg-type]
+    assert tuple(shown()["person_label"]) == ("Nämndsekreterare", "Socialnämnden")
 
 
 def test_without_any_app_the_frame_is_empty_but_whole(registered: None) -> None:
@@ -77,7 +77,7 @@ def test_without_any_app_the_frame_is_empty_but_whole(registered: None) -> None:
     context = shown()
     assert not context["nav"]
     assert not context["years"]
-    assert context["person_label"][0] == "Någon"  # type: ignore[index]
+    assert context["person_label"][0] == "Någon"
 
 
 def test_the_year_is_that_of_the_address_else_this_year(registered: None) -> None:
@@ -87,7 +87,7 @@ def test_the_year_is_that_of_the_address_else_this_year(registered: None) -> Non
 
 def test_the_year_switch_leads_to_the_same_page_another_year() -> None:
     request = RequestFactory().get("/mal/2026/")
-    request.user = Someone()  # type: ignore[assignment]
+    request.user = Someone()
     from django.urls import resolve
 
     request.resolver_match = resolve("/mal/2026/")

@@ -67,7 +67,7 @@ def test_every_expected_rule_is_registered() -> None:
     assert policy.check_registry() == []
 
 
-def test_a_missing_rule_stops_the_system(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_rule_stops_the_system(monkeypatch) -> None:
     monkeypatch.delitem(policy.RULES, "P1")
     (error,) = policy.check_registry()
     assert "P1" in error.msg

@@ -19,7 +19,7 @@ TODAY = datetime.date(2026, 9, 18)
 
 
 def line(on: datetime.date | None, **more: object) -> Waiting:
-    return Waiting(on=on, title="Lämna rapporten", href="/", label="Öppna", **more)  # type: ignore[arg-type]
+    return Waiting(on=on, title="Lämna rapporten", href="/", label="Öppna", **more)
 
 
 def test_dates_are_said_in_words_and_lateness_in_days() -> None:

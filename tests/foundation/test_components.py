@@ -55,7 +55,8 @@ def draw(template: str, **context: Any) -> str:
 
 
 def test_the_list_here_is_the_list_of_tags() -> None:
-    assert set(REQUIRED) == set(components.register.tags)
+    in_an_opening_tag = {"content_lang"}
+    assert set(REQUIRED) == set(components.register.tags) - in_an_opening_tag
 
 
 @pytest.mark.parametrize("tag", sorted(REQUIRED))

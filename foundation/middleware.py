@@ -189,7 +189,9 @@ def _refused(request: Request, sentence: str, status: int) -> HttpResponse:
     return render(request, "refused.html", {"sentence": sentence}, status=status)
 
 
-def _told(request: HttpRequest, text: str, status: int, *, href: str = "", link_text: str = "") -> HttpResponse:
+def _told(
+    request: HttpRequest, text: str, status: int, *, href: str = "", link_text: str = ""
+) -> HttpResponse:
     """Return a sentence as a fragment for #messages."""
     kind = "warning" if status == 401 else "error"
     fragment = render_to_string(

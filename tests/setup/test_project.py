@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -117,3 +118,8 @@ def test_two_runs_of_the_tests_at_once_do_not_meet() -> None:
     assert one.startswith("test_")
     assert set(one.split()).isdisjoint(two.split())
     assert again == one
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_all_that_the_models_say() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from organisation.roles import Permission
 from tests.access_world import World
 
@@ -41,6 +43,11 @@ class Row:
     everyone: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
     also: tuple[int, ...] = ()
+
+    def address(self, world: World) -> str:
+        """Where the request goes."""
+        place = reverse(self.name, args=self.arguments(world))
+        return place + ("?" + self.query.format(w=world) if self.query else "")
 
     def answer(self, who: str) -> int:
         """The status that a person shall meet."""

@@ -187,9 +187,7 @@ def client_for(person: Person | None, _sessions: dict[int, str] = {}) -> Client:
 
 def ask(world: World, row: Row, who: str, method: str = "") -> Any:
     """Send the row's request as someone; whatever it changes is undone."""
-    address = reverse(row.name, args=row.arguments(world))
-    if row.query:
-        address += "?" + row.query.format(w=world)
+    address = row.address(world)
     client = client_for(world.people[who])
     with transaction.atomic():
         if (method or row.method) == "GET":

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import template
 
-from foundation import numbers
+from foundation import numbers, words
 
 register = template.Library()
 
@@ -72,6 +72,12 @@ def time_sv(moment: datetime.datetime | datetime.time | None) -> str:
 
         moment = localtime(moment)
     return numbers.format_time(moment)
+
+
+@register.filter
+def breakable(name: object) -> str:
+    """Return a body's name that may be broken before "nämnden"."""
+    return words.breakable(str(name))
 
 
 @register.filter

@@ -17,6 +17,7 @@ from foundation.numbers import (
     parse_decimal,
     sv_key,
 )
+from foundation.words import breakable
 
 NBSP = "\u00a0"
 
@@ -213,3 +214,16 @@ def test_a_date_field_reads_and_writes_swedish() -> None:
     assert field.prepare_value(datetime.date(2026, 11, 27)) == f"27{NBSP}november 2026"
     with pytest.raises(Exception, match="finns inte"):
         field.clean("31 november 2026")
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Samhällsbyggnadsnämnden", ["Samhällsbyggnads", "nämnden"]),
+        ("Kommunstyrelsen", ["Kommun", "styrelsen"]),
+        ("Valnämnden", ["Valnämnden"]),
+        ("AB TrelleborgsHem", ["AB TrelleborgsHem"]),
+    ],
+)
+def test_a_long_name_may_be_broken_where_swedish_breaks_it(name: str, parts: list[str]) -> None:
+    assert breakable(name).split("\u00ad") == parts

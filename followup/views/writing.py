@@ -132,10 +132,14 @@ def hand_in_context(place: Place, **more: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.WRITE_REPORT)
 def row(request: Request, year: int, kind: str, slug: str, target: int) -> HttpResponse:
-    """Save an indicator's row; GET gives the row anew, as a field or as a question why it is not measured."""
+    """Save an indicator's row; GET gives the row anew, as a field or as a question why it is not measured; without
+    htmx the page it stands on.
+    """
     place = Place.of(request, year, kind, slug)
     goal, found = place.find_row(target)
     if request.method == "GET":
+        if not request.htmx:
+            return redirect(place.goal_address(goal.number, f"indikator-{target}"))
         return render(
             request,
             "followup/parts/row.html",

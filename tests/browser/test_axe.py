@@ -75,4 +75,4 @@ def test_pages_are_accessible(who: str, theme: str, live_server: Any, chromium: 
         fault for address in addresses for width in WIDTHS for fault in faults(page, said, address, width)
     ]
     context.close()
-    assert not wrong
+    assert not wrong, "\n".join(str(fault) for fault in wrong)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.numbers import NBSP
+
 _ZERO = gettext_lazy("noll")
 _FROM_TWO = (
     gettext_lazy("två"),
@@ -24,6 +26,14 @@ _FROM_TWO = (
 )
 #: Where "samhällsbyggnadsnämnden" may be broken.
 _LAST_PART = re.compile(r"(?<=\w{4})(?=(nämnden|styrelsen|förvaltningen|fullmäktige)\b)")
+#: Swedish words that a number must not be parted from: those before it, and those after it.
+_NUMBER_AFTER = re.compile(
+    r"(?:(?<=§)|(?<=\bårskurs)|(?<=\båk)|(?<=\bmål)|(?<=\bkap\.)|(?<=\bnr)) (?=\d)", re.IGNORECASE
+)
+_NUMBER_BEFORE = re.compile(
+    r"(?<=\d) (?=(?:\d{3}\b|procent|%|kr|kronor|tkr|mnkr|miljoner|miljarder|dagar|dygn|veckor|månader|år|timmar|minuter|°C"
+    r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?!\w))"
+)
 #: As in "en sak", "två saker".
 _COMMON = (_ZERO, gettext_lazy("en"), *_FROM_TWO)
 #: As in "ett mål", "två mål".
@@ -45,6 +55,13 @@ def breakable(name: str) -> str:
     hyphenation of its own everywhere.
     """
     return _LAST_PART.sub("\u00ad", name)
+
+
+def bound(text: str) -> str:
+    """Return a typed text with no-break spaces where a line may not end: "årskurs 8", "§ 4", "85 procent", "1 040",
+    "1 november".
+    """
+    return _NUMBER_BEFORE.sub(NBSP, _NUMBER_AFTER.sub(NBSP, text))
 
 
 def listed(items: Sequence[str]) -> str:

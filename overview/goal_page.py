@@ -333,7 +333,7 @@ def version_texts(version: EffectGoalVersion) -> list[str]:
                 "nbsp": NBSP,
                 "paragraph": decision.paragraph,
                 "date": format_date(decision.date),
-                "dnr": decision.dnr,
+                "dnr": decision.dnr.replace(" ", NBSP),
             }
         )
     else:

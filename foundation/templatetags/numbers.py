@@ -74,6 +74,9 @@ def time_sv(moment: datetime.datetime | datetime.time | None) -> str:
     return numbers.format_time(moment)
 
 
+register.filter("bound", words.bound)
+
+
 @register.filter
 def breakable(name: object) -> str:
     """Return a body's name that may be broken before "nämnden"."""

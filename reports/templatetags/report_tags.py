@@ -6,7 +6,6 @@ WeasyPrint takes a figure's alternative text from the SVG's own <title>, so ever
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +20,7 @@ from foundation.charts import LineChart
 from foundation.curves import PRINT_PALETTE, Spark
 from foundation.drawing import spark_svg
 from foundation.numbers import NBSP
+from foundation.words import bound
 from reports.tree import Cell, Count, Goal, GoalGroup, Note
 
 register = template.Library()
@@ -30,14 +30,6 @@ STEP = 18
 #: A goal's title on paper: how wide it may be (mm), and about how many characters that is.
 TITLE_WIDTH, TITLE_CHARACTERS = 150, 50
 SHORT_WORD = 6
-#: Swedish words that a number must not be parted from: those before it, and those after it.
-NUMBER_AFTER = re.compile(
-    r"(?:(?<=§)|(?<=\bårskurs)|(?<=\båk)|(?<=\bmål)|(?<=\bkap\.)|(?<=\bnr)) (?=\d)", re.IGNORECASE
-)
-NUMBER_BEFORE = re.compile(
-    r"(?<=\d) (?=(?:procent|%|kr|kronor|tkr|mnkr|miljoner|miljarder|dagar|dygn|veckor|månader|år|timmar|minuter|°C"
-    r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?!\w))"
-)
 #: The column of notes on paper: about how many characters a line has, and how many lines stand beside a chart.
 NOTE_CHARACTERS, NOTE_LINES = 33, 15.0
 
@@ -198,10 +190,7 @@ def report_nth(labels: tuple[str, ...], place: int) -> str:
     return labels[place]
 
 
-@register.filter
-def bound(text: str) -> str:
-    """A typed text with no-break spaces where a line may not end: "årskurs 8", "§ 4", "85 procent", "1 november"."""
-    return NUMBER_BEFORE.sub(NBSP, NUMBER_AFTER.sub(NBSP, text))
+register.filter("bound", bound)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from foundation.numbers import (
     parse_decimal,
     sv_key,
 )
-from foundation.words import breakable
+from foundation.words import bound, breakable
 
 NBSP = "\u00a0"
 
@@ -227,3 +227,15 @@ def test_a_date_field_reads_and_writes_swedish() -> None:
 )
 def test_a_long_name_may_be_broken_where_swedish_breaks_it(name: str, parts: list[str]) -> None:
     assert breakable(name).split("\u00ad") == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["omkring 1·040 personer", "enligt §·4", "i årskurs·8", "85·procent", "den 1·november", "1·234·500·kr"],
+)
+def test_a_number_is_not_parted_from_its_word(text: str) -> None:
+    assert bound(text.replace("·", " ")) == text.replace("·", "\u00a0")
+
+
+def test_numbers_that_only_follow_each_other_may_be_parted() -> None:
+    assert bound("i 12 av 40 fall") == "i 12 av 40 fall"

@@ -215,7 +215,7 @@ def sentence(points: Sequence[Point], target: Target | None, unit: str, decimals
     if len(known) == 1:
         told = _("%(label)s: %(value)s.") % {"label": last.label, "value": value}
     else:
-        told = _("Från %(first)s %(first_label)s till %(last)s %(last_label)s.") % {
+        told = _("Från %(first)s (%(first_label)s) till %(last)s (%(last_label)s).") % {
             "first": format_decimal(first.value, decimals),
             "first_label": first.label,
             "last": value,

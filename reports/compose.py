@@ -325,7 +325,8 @@ def _notes(main: Mapping[str, Any] | None, drawn: Figure | None) -> tuple[Note, 
     }
     told = f"{coverage.get(main['target']['coverage'], '')} {main['target']['coverage_text']}".strip()
     shown = told_by(main, drawn.chart if drawn else None)
-    notes = [Note(_("Vad figuren visar"), shown)] if shown else []
+    title = _("Vad figuren visar") if drawn else _("Utvecklingen")
+    notes = [Note(title, shown)] if shown else []
     if told:
         notes.append(Note(_("Täckning"), told))
     return tuple(notes)

@@ -14,7 +14,7 @@ from django.conf import settings
 
 #: Told every so many pages, so that a reader of the status page sees that it moves.
 PAGES_PER_NEWS = 5
-_LAYOUT = "Step 5 - Creating layout - Page %d"
+_LAYOUT, _WRITING = "Step 5 - Creating layout - Page %d", "Step 6 - Creating PDF"
 
 
 @dataclass(frozen=True)
@@ -27,22 +27,25 @@ class Made:
 
 
 class _PageCounter(logging.Handler):
-    """Listens to WeasyPrint's own progress and passes on which page is being set."""
+    """Listens to WeasyPrint's own progress and passes on which page is being set; None when the file is written."""
 
-    def __init__(self, tell: Callable[[int], None]) -> None:
+    def __init__(self, tell: Callable[[int | None], None]) -> None:
         super().__init__(logging.INFO)
         self._tell = tell
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Called for every step; only the setting of pages is of interest."""
+        """Called for every step; the setting of pages and the writing of the file are of interest."""
+        if record.msg == _WRITING:
+            self._tell(None)
         if record.msg == _LAYOUT and isinstance(record.args, tuple) and record.args:
             page = int(str(record.args[0]))
             if page % PAGES_PER_NEWS == 0:
                 self._tell(page)
 
 
-def make_pdf(html: str, *, tell: Callable[[int], None] | None = None) -> Made:
-    """Set the HTML and return the file. ``tell`` is given the number of the page being set, now and then.
+def make_pdf(html: str, *, tell: Callable[[int | None], None] | None = None) -> Made:
+    """Set the HTML and return the file. ``tell`` is given the number of the page being set, now and then, and None
+    when all pages are set and the file is being written.
 
     The same HTML gives the same bytes: the file's identifier is taken from the HTML, and no time is written into it.
     """

@@ -124,7 +124,7 @@ def test_a_target_stands_only_where_it_is_valid() -> None:
 
 def test_the_chart_says_in_words_and_in_a_table_all_that_it_draws() -> None:
     chart = gallery_chart()
-    assert "Från 15,1 2017 till 11,4 aug 26" in chart.description
+    assert "Från 15,1 (2017) till 11,4 (aug 26)" in chart.description
     assert "Mål 2026: högst 10" in chart.description
     assert "Skurup 15,8 (2025)" in chart.description
     assert "Ny definition 2021: vikarier räknas med" in chart.description

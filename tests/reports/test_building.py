@@ -2,8 +2,12 @@
 """Building a report: refused in plain words, draft never leaks, twice gives one result, archived for good."""
 
 import hashlib
+import json
+import threading
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -20,7 +24,7 @@ from reports import services
 from reports.archive import archive_content
 from reports.compose import compose
 from reports.html import report_html
-from reports.models import Archive
+from reports.models import Archive, Build
 from reports.pdf import make_pdf
 from reports.sources import sources
 from tests import factories
@@ -198,3 +202,135 @@ def test_the_command_builds_in_its_own_process_without_a_worker(place, tmp_path,
         call_command(
             "build_report", "delar", "2026", committee=factories.body("Ny", "ny").slug, output=target
         )
+
+
+@pytest.fixture
+def sent(transactional_db):
+    """As above, for tests where several connections work at once."""
+    body = factories.body()
+    secretary = factories.person(Role.SECRETARY, body)
+    factories.decided(body, secretary, factories.direction_goal())
+    return factories.period(), factories.person(Role.MANAGEMENT_OFFICE)
+
+
+def at_once(*works):
+    """Do the works at the same time, each with a connection of its own; what they return."""
+    start, found = threading.Barrier(len(works)), []
+
+    def run(work):
+        try:
+            start.wait(timeout=10)
+            found.append(work())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    assert len(found) == len(works)
+    return found
+
+
+def test_clicks_at_the_same_moment_give_one_build(sent):
+    period, office = sent
+
+    def click():
+        return services.report_request(
+            period=period, body=None, by=office, moment=MOMENT, wake_worker=False
+        ).pk
+
+    assert len(set(at_once(click, click, click))) == 1
+    assert Job.objects.count() == 1
+
+
+def test_two_workers_with_the_same_report_give_one_file(sent):
+    period, office = sent
+    whole = services.report_request(period=period, body=None, by=office, moment=MOMENT, wake_worker=False)
+    again = Job.objects.create(
+        kind=services.JOB_KIND, key="den andra", arguments={}, made_by=office, queued_at=MOMENT
+    )
+    Build.objects.create(publication=whole.publication, job=again)
+    jobs_done = at_once(lambda: jobs.job_run(whole.job_id), lambda: jobs.job_run(again.pk))
+    assert [job.state for job in jobs_done] == ["done", "done"]
+    archive = Archive.objects.get()
+    assert {job.result["archive"] for job in jobs_done} == {archive.pk}
+    folder = Path(storages["archive"].path(archive.file)).parent
+    assert [path.name for path in folder.iterdir()] == [Path(archive.file).name]
+
+
+def page_of(person, name, **kwargs):
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(reverse(name, kwargs=kwargs))
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        (lambda path: path.unlink(), "Filen finns inte i arkivet."),
+        (
+            lambda path: path.write_bytes(path.read_bytes() + b" "),
+            "Filen stämmer inte med sin kontrollsumma och lämnas inte ut.",
+        ),
+    ],
+)
+def test_a_file_that_is_gone_or_changed_is_not_handed_out_and_the_page_says_why(place, harm, sentence):
+    _body, period, _secretary, office = place
+    archive = build(period, None, office)
+    assert "är de som arkiverades" in page_of(office, "reports:archived", pk=archive.pk).content.decode()
+    harm(Path(storages["archive"].path(archive.file)))
+    handed = page_of(office, "reports:archive", pk=archive.pk, file_name=archive.file_name)
+    assert handed.status_code == 410 and sentence in handed.content.decode()
+    assert "Till rapportens sida och arkiv" in handed.content.decode()
+    assert sentence in page_of(office, "reports:archived", pk=archive.pk).content.decode()
+
+
+def test_the_data_a_file_was_made_from_is_handed_out_with_a_checksum_that_anyone_can_count(place):
+    _body, period, _secretary, office = place
+    archive = build(period, None, office)
+    data = page_of(office, "reports:archive_data", pk=archive.pk)
+    assert hashlib.sha256(data.content).hexdigest() == archive.data_sha256
+    report, program, template = json.loads(data.content)
+    assert report["title"] == "Delårsrapport 2026" and (program, template) == (
+        archive.program_version,
+        archive.template_version,
+    )
+    page = page_of(office, "reports:archived", pk=archive.pk).content.decode()
+    assert archive.data_sha256 in page and "inte inlämnad" in page
+
+
+def test_the_archive_says_which_report_a_chapter_was_made_from(committee):
+    version = committee.sent()
+    archive = build(committee.interim, None, committee.office)
+    assert archive.snapshot["committees"][0]["source"] == {
+        "version": version.no, "sent_on": "2026-09-18", "sha256": version.sha256,
+    }  # fmt: skip
+    page = page_of(committee.office, "reports:archived", pk=archive.pk).content.decode()
+    assert version.sha256 in page and "version 1, lämnad 18" in page
+
+
+def test_what_becomes_known_after_a_report_was_sent_does_not_change_the_file(committee):
+    version = committee.sent()
+    first = build(committee.interim, None, committee.office)
+    target = version.assessments.get().effect_goal_version.targets.get()
+    committee.value(target, "12")
+    assert build(committee.interim, None, committee.office).pk == first.pk
+
+
+def test_a_failed_build_can_be_tried_again_and_then_gives_the_file(place):
+    _body, period, _secretary, office = place
+    made = services.report_request(period=period, body=None, by=office, moment=MOMENT, wake_worker=False)
+    Job.objects.filter(pk=made.job_id).update(
+        state="failed", error="Arbetet avbröts 3 gånger.", ended_at=MOMENT
+    )
+    client = Client()
+    client.force_login(office, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("reports:municipal", kwargs={"year": 2026, "kind": "delar"})
+    shown = client.get(page).content.decode()
+    assert "kunde inte byggas" in shown and "Arbetet avbröts 3 gånger." in shown and "Försök igen" in shown
+    assert client.post(page).status_code == 302
+    jobs.job_run(Job.objects.exclude(pk=made.job_id).get().pk)
+    shown = client.get(page).content.decode()
+    assert "är klar" in shown and "kunde inte byggas" not in shown

@@ -1,15 +1,33 @@
 # ruff: noqa: E501
 """The PDF: language, title, tags, embedded fonts, bookmarks, pages, and nothing fetched from elsewhere."""
 
+import dataclasses
 import io
+import os
+import re
+import subprocess
+import sys
 
 import pikepdf
 import pytest
+from django.conf import settings
 from pypdf import PdfReader
 
 from reports.html import report_html
 from reports.pdf import Made, make_pdf
+from tests.reports import tags
 from tests.reports.trees import report
+
+#: The same report set in a process of its own.
+ELSEWHERE = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+django.setup()
+from reports.html import report_html
+from reports.pdf import make_pdf
+from tests.reports.trees import report
+print(make_pdf(report_html(report(1, 0, 1))).sha256)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +82,91 @@ def test_a_draft_says_so_on_every_page_and_a_final_report_nowhere():
     assert not any("utkast" in page.extract_text().casefold() for page in final.pages)
 
 
-def test_the_same_html_gives_the_same_bytes():
-    html = report_html(report(1, 0, 1))
-    assert make_pdf(html).sha256 == make_pdf(html).sha256
+def test_the_same_report_gives_the_same_bytes_in_another_process_another_time_zone_and_another_order(
+    tmp_path,
+):
+    made = make_pdf(report_html(report(1, 0, 1))).sha256
+    for number, zone in ((1, "Europe/Stockholm"), (2, "Pacific/Auckland")):
+        surroundings = {**os.environ, "PYTHONHASHSEED": str(number), "TZ": zone}
+        told = subprocess.run(
+            [sys.executable, "-c", ELSEWHERE],
+            env=surroundings, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert told.stdout.split()[-1] == made
+
+
+def test_a_screen_reader_is_told_everything_in_order_and_nothing_twice():
+    html = report_html(report(committees=2, missing=1, goals=2))
+    with pikepdf.open(io.BytesIO(make_pdf(html).content)) as pdf:
+        reading = tags.read(pdf)
+    told, place = tags.plain(reading.text), 0
+    for block in tags.Blocks(html).found:
+        place = told.find(block, place)
+        assert place >= 0, f"{block!r} is not read where it stands"
+        place += len(block)
+    assert not [mark for mark, owners in reading.marks.items() if owners > 1]
+    assert set(reading.marks) <= reading.drawn
+
+
+def test_every_drawing_is_told_in_a_swedish_sentence(made):
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        figures = tags.read(pdf).figures
+    assert len(figures) >= 5
+    for told in figures:
+        assert told.endswith(".") and len(re.findall(r"[a-zåäö]{2,}", told)) >= 3, told
+
+
+def test_an_example_is_marked_as_one_on_the_cover_and_in_the_contents():
+    note = "Måltexter, målvärden, beslut och övriga siffror är påhittade."
+    example = dataclasses.replace(report(1, 0, 1), example=note)
+    pages = [
+        page.extract_text() for page in PdfReader(io.BytesIO(make_pdf(report_html(example)).content)).pages
+    ]
+    assert all("Exempel." in pages[number] for number in (0, 1))
+    assert not any("Exempel." in page.extract_text() for page in PdfReader(io.BytesIO(make_pdf(report_html(report(1, 0, 1))).content)).pages)  # fmt: skip
+
+
+def test_a_goal_that_fits_on_a_page_is_not_torn_and_a_very_long_one_is_printed_whole():
+    whole = report(1, 0, 3)
+    first, second, third = whole.committees[0].goals
+    long = dataclasses.replace(
+        first,
+        statement="Alla som bor på särskilt boende kommer ut minst tre gånger i veckan " * 5,
+        analysis=tuple(f"Stycke {n}. {text}" for n in range(30) for text in first.analysis),
+        activities=first.activities * 12,
+        indicators=first.indicators * 12,
+    )
+    empty = dataclasses.replace(
+        second,
+        figure=None,
+        spark=None,
+        indicators=(),
+        analysis=(),
+        activities=(),
+        notes=(),
+        threads=(),
+        answers="",
+    )
+    short = dataclasses.replace(
+        third, analysis=third.analysis[:1], activities=third.activities[2:], indicators=third.indicators[:2]
+    )
+    chapter = dataclasses.replace(whole.committees[0], goals=(long, empty, short))
+    made = make_pdf(report_html(dataclasses.replace(whole, committees=(chapter,))))
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made.content)).pages]
+    text = " ".join(pages)
+    assert (
+        "Stycke 29." in text and "Målet har ingen indikator." in text and "inte skrivit någon analys" in text
+    )
+    (page,) = [page for page in pages if "mål 3" in page and "Läget nu" in page and "Analys" in page]
+    assert "Egen vikariegrupp" in page
+
+
+def test_no_heading_is_the_last_thing_on_a_page():
+    made = make_pdf(report_html(report(committees=3, missing=0, goals=7)))
+    for number, page in enumerate(PdfReader(io.BytesIO(made.content)).pages, start=1):
+        lines = [line.strip() for line in page.extract_text().splitlines() if line.strip()]
+        body = [line for line in lines if line not in ("Trelleborgs kommun", str(number), "Utkast")]
+        assert not body or body[-1] not in ("Analys", "Aktiviteter", "Nämndernas mål"), number
 
 
 def test_a_text_in_a_report_cannot_make_it_fetch_anything(tmp_path):

@@ -185,7 +185,7 @@ def report(committees: int = 3, missing: int = 1, goals: int = 4) -> Report:
             CoverRow(
                 c.name,
                 tuple(g.now.status for g in c.goals if g.now),
-                "1 uppfyllt, 1 delvis",
+                f"{c.name}: 1 uppfyllt, 1 delvis uppfyllt.",
                 "" if c.reported else "inte inlämnad",
             )
             for c in chapters

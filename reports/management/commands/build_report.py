@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
+import os
 import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation import clock, jobs
 from foundation.errors import Refused
 from foundation.models import Job
-from organisation.models import ReportingPeriod
-from organisation.selectors import get_body, get_period
+from foundation.words import listed
+from organisation.models import Body, ReportingPeriod
+from organisation.selectors import bodies_of_year, get_body
 from reports.archive import archive_content
 from reports.models import Archive
 from reports.services import report_request
@@ -32,8 +33,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The kind, the year, which committee, and where to."""
-        parser.add_argument("kind", choices=list(ReportingPeriod.URL_NAMES.values()))
-        parser.add_argument("year", type=int)
+        parser.add_argument("kind", metavar="{delar,bokslut}")
+        parser.add_argument("year", metavar="YEAR")
         parser.add_argument("--committee", metavar="SLUG", help=_("en nämnds rapport; annars hela kommunens"))
         parser.add_argument("--output", metavar="FILE", required=True, type=Path)
         parser.add_argument(
@@ -45,11 +46,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        """Ask for the report, build it here, write the file."""
+        """Ask for the report, build it here, write the file. Every refusal is a sentence, and the exit code 1."""
+        target: Path = options["output"]
+        _check_target(target)
         try:
-            period = get_period(options["year"], options["kind"])
-            slug = options["committee"]
-            body = get_body(slug, period.cut_off) if slug else None
+            period = _period(options["kind"], options["year"])
+            body = _body(options["committee"], period) if options["committee"] else None
             build = report_request(
                 period=period,
                 body=body,
@@ -60,15 +62,15 @@ class Command(BaseCommand):
             )
             archive = Archive.objects.get(pk=self._finish(build.job_id)["archive"])
             content = archive_content(archive)
-        except (Refused, Http404) as error:
+        except Refused as error:
             raise CommandError(str(error)) from None
-        options["output"].write_bytes(content)
+        _write(target, content)
         text = (
             _("%(file)s: utkast, %(pages)d sidor, sha256 %(sum)s")
             if archive.is_draft
             else _("%(file)s: %(pages)d sidor, sha256 %(sum)s")
         )
-        self.stdout.write(text % {"file": options["output"], "pages": archive.pages, "sum": archive.sha256})
+        self.stdout.write(text % {"file": target, "pages": archive.pages, "sum": archive.sha256})
 
     def _finish(self, job_id: int) -> dict[str, Any]:
         """Do the job here; where a worker has taken it, wait for it (and take over when it is lost)."""
@@ -80,3 +82,53 @@ class Command(BaseCommand):
                 raise CommandError(job.error + (f"\n{job.details}" if job.details else ""))
             jobs.sweep(job_id=job_id)
             time.sleep(WAIT_SECONDS)
+
+
+def _period(kind: str, year: str) -> ReportingPeriod:
+    kinds = {name: code for code, name in ReportingPeriod.URL_NAMES.items()}
+    if kind not in kinds:
+        raise CommandError(_("Skriv delar eller bokslut, inte ”%(kind)s”.") % {"kind": kind})
+    periods = ReportingPeriod.objects.filter(kind=kinds[kind]).select_related("year")
+    found = periods.filter(year=int(year)).order_by("cut_off").first() if year.isdecimal() else None
+    if found is None:
+        laid_up = sorted({str(one) for one in periods.values_list("year", flat=True)})
+        raise CommandError(
+            _("Det finns inget %(kind)s ”%(year)s”. Upplagda år: %(years)s.")
+            % {
+                "kind": _("delår") if kind == "delar" else _("bokslut"),
+                "year": year,
+                "years": listed(laid_up) or "–",
+            }
+        )
+    return found
+
+
+def _body(slug: str, period: ReportingPeriod) -> Body:
+    bodies = {body.slug: body for body in bodies_of_year(period.year_id)}
+    if slug not in bodies:
+        raise CommandError(
+            _("Det finns ingen nämnd som skrivs ”%(slug)s” %(year)s. De som finns: %(slugs)s.")
+            % {"slug": slug, "year": period.year_id, "slugs": listed(sorted(bodies)) or "–"}
+        )
+    return get_body(slug, period.cut_off)
+
+
+def _check_target(target: Path) -> None:
+    """Refuse before the work what would be refused after it."""
+    if target.is_dir():
+        raise CommandError(_("%(path)s är en mapp. Skriv ett filnamn.") % {"path": target})
+    if not target.absolute().parent.is_dir():
+        raise CommandError(_("Mappen %(path)s finns inte.") % {"path": target.absolute().parent})
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write beside and move into place, so that nobody meets half a file."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CommandError(
+            _("Filen kunde inte skrivas: %(why)s. Den finns i arkivet.") % {"why": error.strerror}
+        ) from None

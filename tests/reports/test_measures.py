@@ -1,0 +1,133 @@
+"""A goal's figures in the report: true sources, periods that are named, words about the curve."""
+
+import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from reports import measures
+from reports.sources import Known
+from tests.factories import MOMENT
+
+EARLIER = MOMENT - datetime.timedelta(days=30)
+DAY = datetime.timedelta(days=1)
+REAL = "Källa: Kolada, RKA, hämtat 2026-08-16"
+
+
+def value(number: str | None, start: str, end: str, preliminary: bool = False) -> dict[str, Any]:
+    return {
+        "from": start,
+        "to": end,
+        "number": number,
+        "state": "value",
+        "preliminary": preliminary,
+        "definition": 1,
+    }
+
+
+def row(**fields: Any) -> dict[str, Any]:
+    return {
+        "title": "Nöjda med stödet", "short_title": "", "kolada_id": "U21468", "definition": "", "unit": "%", "decimals": 0,
+        "direction": "higher", "source": "Brukarundersökningen", "object": "Trelleborg", "status": "met", "why": "",
+        "value": value("87", "2026-01-01", "2026-06-30"), "forecast": "88", "comment": "", "by_gender": [],
+        "series": [value("82", "2024-01-01", "2024-12-31"), value("85", "2025-01-01", "2025-12-31")],
+        "target": {"kind": "at_least", "low": "85", "high": None, "baseline": "80", "text": "minst 85 %", "coverage": "whole", "coverage_text": ""},
+        "trend": {"answer": "better", "why": "De tre senaste värdena: 82 → 85 → 87."},
+        **fields,
+    }  # fmt: skip
+
+
+def known(
+    source: str, own: bool = True, name: str = "Trelleborg", number: int = 85, year: int = 2025
+) -> Known:
+    return Known(name, own, datetime.date(year, 1, 1), datetime.date(year, 12, 31), number, source, EARLIER, None)  # fmt: skip
+
+
+def sources(*values: Known, year: int = 2026) -> Any:
+    period = SimpleNamespace(year_id=year, cut_off=datetime.date(year, 8, 31), is_interim=True)
+    return SimpleNamespace(period=period, kolada={"U21468": values})
+
+
+def test_a_value_is_said_to_be_koladas_only_when_it_says_so_itself():
+    assert measures.source_of(row(), sources(known(REAL)), None) == (
+        "Kolada U21468, RKA, hämtat 16\N{NO-BREAK SPACE}augusti 2026"
+    )
+    invented = measures.source_of(row(), sources(known("Exempelvärde")), None)
+    assert invented == "exempelvärde (nyckeltalet är Kolada U21468)"
+    assert measures.source_of(row(kolada_id=""), sources(), None) == "Brukarundersökningen"
+
+
+def test_the_neighbours_source_is_named_when_it_is_another_than_ours():
+    neighbours = [known(REAL, own=False, name=name, number=90) for name in ("Skurup", "Svedala", "Ystad")]
+    figure = measures.figure(row(), sources(known("Exempelvärde"), *neighbours), MOMENT)
+    assert figure is not None
+    assert figure.source.startswith("Källa: exempelvärde (nyckeltalet är Kolada U21468). Grannkommunernas värden: Kolada")  # fmt: skip
+    assert "2025 hade alla tre grannkommuner ett bättre värde." in measures.told_by(row(), figure.chart)
+
+
+def test_a_value_that_became_known_after_the_report_was_sent_is_not_in_it():
+    late = known(REAL, own=False, name="Skurup")
+    assert (
+        measures.figure(row(), sources(known(REAL), late), EARLIER - datetime.timedelta(days=1)) is not None
+    )
+    figure = measures.figure(row(), sources(known(REAL), late), EARLIER - datetime.timedelta(days=1))
+    assert figure is not None and not figure.chart.neighbours
+
+
+def test_the_column_names_the_period_when_all_values_share_it_and_else_each_value_does():
+    interim = sources().period
+    assert measures.year_columns([row()], interim)[1] == "Jun\N{NO-BREAK SPACE}2026"
+    other = row(value=value("12", "2026-08-01", "2026-08-31"))
+    assert measures.year_columns([row(), other], interim)[1] == "2026"
+    assert [one.now_period for one in measures.rows([row(), other], interim)] == [
+        "jun\N{NO-BREAK SPACE}2026",
+        "aug\N{NO-BREAK SPACE}2026",
+    ]
+
+
+def test_an_indicator_without_a_value_says_why_and_is_never_blank():
+    missing = row(value=None, status="not_measured", why="Värdet publiceras senare, i november 2026.")
+    (shown,) = measures.rows([missing], sources().period)
+    assert (
+        shown.not_measured == "Värdet publiceras senare, i november 2026." and shown.status.word == "Ej mätt"
+    )
+
+
+def test_women_and_men_stand_under_the_whole():
+    parts = [
+        {"gender": "K", "value": value("91", "2026-01-01", "2026-06-30")},
+        {"gender": "M", "value": None},
+    ]
+    (shown,) = measures.rows([row(by_gender=parts)], sources().period)
+    assert shown.parts == "Kvinnor\N{NO-BREAK SPACE}91"
+
+
+@pytest.mark.parametrize(
+    ("unit", "direction", "told"),
+    [
+        ("%", "higher", "Procent. Högre är bättre."),
+        ("kWh/m²", "lower", "kWh/m². Lägre är bättre."),
+        ("hushåll", "none", "Hushåll."),
+    ],
+)
+def test_a_unit_is_written_as_units_are(unit, direction, told):
+    assert measures.note_of(unit, direction) == told
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("better", "Utvecklingen går åt rätt håll: 82, 85 och senast 87."),
+        ("worse", "Utvecklingen går åt fel håll: 82, 85 och senast 87."),
+        ("unknown", "De senaste värdena är 82, 85 och senast 87."),
+    ],
+)
+def test_the_curve_is_told_in_words(answer, told):
+    why = "De tre senaste värdena: 82 → 85 → 87."
+    assert measures.told_by(row(trend={"answer": answer, "why": why}), None) == told
+
+
+def test_too_few_values_are_told_as_they_are():
+    why = "Det finns för få jämförbara värden: tre behövs."
+    assert measures.told_by(row(trend={"answer": "unknown", "why": why}), None) == why

@@ -13,7 +13,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from foundation import clock
@@ -26,6 +26,8 @@ from organisation.roles import PERMISSION_TEXTS, ROLES, Permission
 from organisation.selectors import get_body
 
 View = Callable[..., HttpResponseBase]
+#: Years outside of these are not looked for: no municipality has them, and some are no dates at all.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ def _guarded(view: View, access: Access, check: Callable[[BodyRequest, dict[str,
     def wrapper(request: BodyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if not FIRST_YEAR <= kwargs.get("year", FIRST_YEAR) <= LAST_YEAR:
+            raise Http404(_("Det året är inte upplagt."))
         if check is not None:
             check(request, kwargs)
         return view(request, *args, **kwargs)

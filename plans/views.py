@@ -177,7 +177,7 @@ def _goals_of(request: Request, found: Activity, goal_ids: tuple[int, ...]) -> l
 def _back(request: Request, otherwise: str) -> str:
     """Where to go afterwards: an address of our own that the page was opened from."""
     wanted = request.POST.get("back") or request.GET.get("back") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
     return otherwise
 

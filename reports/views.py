@@ -17,6 +17,7 @@ from foundation.errors import Refused
 from foundation.languages import kept_language
 from foundation.models import Job
 from foundation.request import Request
+from foundation.texts import whole_number
 from organisation.access import body_of, reader, requires, signed_in
 from organisation.models import Body, ReportingPeriod
 from organisation.roles import Permission
@@ -35,9 +36,9 @@ from reports.summary import handing_over
 @requires(Permission.READ_DECIDED)
 def report_list(request: Request) -> HttpResponse:
     """A year's reports: the latest period first, what is to come last."""
-    asked, today = request.GET.get("ar", ""), clock.today()
+    asked, today = whole_number(request.GET.get("ar")), clock.today()
     laid_up = years()
-    year = int(asked) if asked.isdecimal() and int(asked) in laid_up else selectors.latest_year(today)
+    year = asked if asked is not None and asked in laid_up else selectors.latest_year(today)
     found = selectors.report_list(year, reader(request), today)
     context = {
         "shown_year": year,

@@ -98,7 +98,8 @@ def public(name: str, *arguments: object, method: str = "GET", rest: int = 200, 
 
 
 P = Permission
-STEP = {"comment": "Säg mer om hur.", "reason": "Ett tal var fel."}
+STEP = {"comment": "Säg mer om hur."}
+REASON = {"reason": "Ett tal var fel."}
 DECISION = {"date": "17 september 2026", "paragraph": "88", "dnr": "SN 2026/201"}
 TARGET = {"kind": "at_least", "low": "85", "baseline": "80", "coverage": "partly"}
 INDICATOR = {
@@ -239,7 +240,7 @@ ROWS: list[Row] = [
     post("followup:mark_ready", *REPORT, _302="H"),
     post("followup:decide", *REPORT, data=DECISION, _302=WRITE),
     post("followup:send", *REPORT, _302=WRITE),
-    post("followup:revise", *REPORT, data=STEP, _302=WRITE),
+    post("followup:revise", *REPORT, data=REASON, _302=WRITE),
     of("followup:indicator", lambda w: [w.indicator_pk], 200, _404=NONE),
     of("followup:indicator", lambda w: [w.secret_indicator_pk], 404, _200="shuM"),
     of("followup:series_csv", lambda w: [w.indicator_pk], 200, _404=NONE),

@@ -174,7 +174,7 @@ def _start_keeper(name: str) -> subprocess.Popen[bytes]:
     with log.open("ab") as output:
         # In a session of its own: Ctrl-C is for the command that was typed, and the keeper follows from that.
         return subprocess.Popen(
-            [sys.executable, "-m", "trelleborg_styrning.embedded.keeper", name],
+            [sys.executable, "-m", "trelleborg_styrning.embedded", "keeper", name],
             cwd=CHECKOUT,
             stdin=subprocess.DEVNULL,
             stdout=output,

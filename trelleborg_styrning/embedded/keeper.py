@@ -1,4 +1,4 @@
-"""A keeper looks after one engine: `python -m trelleborg_styrning.embedded.keeper postgres`.
+"""A keeper looks after one engine: `python -m trelleborg_styrning.embedded keeper postgres`.
 
 Whoever needs the engine holds a shared lock on `<engine>.users`. The keeper stops when nobody holds one any more,
 and since the system lets go of the locks of a process that ends in whatever way, `kill -9` included, nothing is left
@@ -137,7 +137,3 @@ def main(name: str) -> int:
             print(reason, file=sys.stderr, flush=True)
             return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))

@@ -5,6 +5,7 @@ Two folders: the *state* (data, passwords, locks, logs), which is kept, and the 
 is not. The runtime folder has a short name of its own because a socket's path may not pass about 100 characters.
 """
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -72,19 +73,17 @@ def identity() -> Identity:
 
 
 def _make_service_user() -> None:
-    try:
-        pwd.getpwnam(SERVICE_USER)
-    except KeyError:
-        if shutil.which("useradd"):
-            command = [
-                "useradd",
-                "--system",
-                "--no-create-home",
-                "--shell",
-                "/usr/sbin/nologin",
-                SERVICE_USER,
-            ]
-            subprocess.run(command, check=False, capture_output=True)
+    """Make the user where there is none. One process at a time: two useradd at once would give it two numbers, of which
+    the later one holds."""
+    _folder(shared_root().parent, shared_root().name, 0o755)
+    with (shared_root() / "user.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            pwd.getpwnam(SERVICE_USER)
+        except KeyError:
+            if shutil.which("useradd"):
+                command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+                subprocess.run([*command, SERVICE_USER], check=False, capture_output=True)
 
 
 def shared_root() -> Path:

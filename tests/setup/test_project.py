@@ -1,11 +1,13 @@
 """What must hold for the project as a whole, whatever is changed in it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 ROOT = Path(__file__).parents[2]
@@ -123,3 +125,13 @@ def test_two_runs_of_the_tests_at_once_do_not_meet() -> None:
 @pytest.mark.django_db
 def test_the_migrations_say_all_that_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_every_file_that_a_page_links_to_is_there() -> None:
+    linked = {
+        name
+        for template in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r'{% static "([^"]+)" %}', template.read_text())
+    }
+    assert linked
+    assert not {name for name in linked if finders.find(name) is None}

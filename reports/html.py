@@ -22,13 +22,18 @@ def report_html(report: Report) -> str:
 
 @lru_cache(maxsize=1)
 def template_version() -> str:
-    """A hash (16 hex digits) of everything that sets the report: templates, styles, drawings and fonts."""
+    """A hash (16 hex digits) of everything that sets the report: templates, styles, drawings, fonts, and what draws."""
     static = Path(settings.STATICFILES_DIRS[0])
     templates = Path(settings.BASE_DIR) / "templates"
+    base = Path(settings.BASE_DIR)
     files = [
         templates / "reports" / "print.html",
         templates / "components" / "plot.html",
-        Path(settings.BASE_DIR) / "foundation" / "drawing.py",
+        base / "reports" / "templatetags" / "report_tags.py",
+        *(
+            base / "foundation" / f"{name}.py"
+            for name in ("charts", "curves", "drawing", "plotting", "words")
+        ),
         static / "css" / "pdf.css",
         *(templates / "reports" / "parts").glob("*.html"),
         *(static / "report").iterdir(),

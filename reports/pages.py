@@ -54,9 +54,10 @@ class BuildStatus:
 
 @dataclass(frozen=True)
 class ArchivedChapter:
-    """A committee's report that an archived file was built from; ``version`` 0 where none was printed."""
+    """A committee's report that an archived file was built from; ``version`` 0 where the archive does not know."""
 
     name: str
+    reported: bool
     version: int
     sent_on: datetime.date | None
     sha256: str
@@ -71,6 +72,7 @@ def archived_chapters(archive: Archive) -> list[ArchivedChapter]:
         chapters.append(
             ArchivedChapter(
                 one["name"],
+                one["reported"],
                 source.get("version", 0),
                 datetime.date.fromisoformat(day) if day else None,
                 source.get("sha256", ""),

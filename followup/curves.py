@@ -156,7 +156,7 @@ def indicator_chart(
         unit=version.unit,
         decimals=version.decimals,
         share=version.unit == "%",
-        note=_note(version),
+        note=unit_note(version.unit, version.direction),
         source=source_line(indicator, version, fetched.get(indicator.pk), targets),
         csv_href=reverse("followup:series_csv", args=[indicator.pk]),
     )
@@ -181,13 +181,13 @@ def _valid_target(target: Target) -> charts.Target:
     return replace(chart_target(rule), label=label, first=first, last=place(last))
 
 
-def _note(version: IndicatorVersion) -> str:
-    """ "Procent. Lägre är bättre."."""
-    unit = _("Procent") if version.unit == "%" else version.unit[:1].upper() + version.unit[1:]
-    if version.direction == Direction.NONE:
-        return f"{unit}."
-    label = str(version.get_direction_display())
-    return f"{unit}. {label[:1].upper()}{label[1:]}."
+def unit_note(unit: str, direction: str) -> str:
+    """ "Procent. Lägre är bättre."; a unit that is not written with small letters stays so ("kWh/m²")."""
+    words = _("Procent") if unit == "%" else unit[:1].upper() + unit[1:] if unit.islower() else unit
+    if direction == Direction.NONE:
+        return f"{words}."
+    label = str(Direction(direction).label)
+    return f"{words}. {label[:1].upper()}{label[1:]}."
 
 
 def source_line(

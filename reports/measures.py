@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
-from followup.curves import MOST_NEIGHBOURS, SPARK_POINTS, place
+from followup.curves import MOST_NEIGHBOURS, SPARK_POINTS, place, unit_note
 from followup.periods import period_label
 from foundation import charts
 from foundation.components import STATUS_WORDS
@@ -247,7 +247,7 @@ def figure(row: Data, found: Sources, known_at: datetime.datetime | None) -> Fig
     theirs = stated_sources(row["kolada_id"], others) if chart.neighbours else ""
     if theirs and theirs != source:
         lines.append(_("Grannkommunernas värden: %(source)s.") % {"source": theirs})
-    return Figure(row["title"], note_of(row["unit"], row["direction"]), chart, " ".join(lines))
+    return Figure(row["title"], unit_note(row["unit"], row["direction"]), chart, " ".join(lines))
 
 
 def _neighbours(values: Sequence[Known], own: Sequence[charts.Point]) -> tuple[charts.Series, ...]:
@@ -302,15 +302,6 @@ def _among(row: Data, chart: charts.LineChart) -> str:
             "when": when, "n": count_word(better) if better else _("ingen"), "all": count_word(len(theirs)),
         }  # fmt: skip
     return ""
-
-
-def note_of(unit: str, direction: str) -> str:
-    """ "Procent. Lägre är bättre."; a unit that is written with small letters stays so ("kWh/m²")."""
-    words = _("Procent") if unit == "%" else unit[:1].upper() + unit[1:] if unit.islower() else unit
-    if direction == Direction.NONE:
-        return f"{words}."
-    label = str(Direction(direction).label)
-    return f"{words}. {label[:1].upper()}{label[1:]}."
 
 
 def entries(

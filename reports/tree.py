@@ -122,6 +122,11 @@ class Goal:
     notes: tuple[Note, ...] = ()
 
     @property
+    def has_forecast(self) -> bool:
+        """Whether the table needs a column for what is expected of the year."""
+        return any(row.forecast for row in self.indicators)
+
+    @property
     def has_preliminary(self) -> bool:
         """Whether the mark p must be explained."""
         return any(row.preliminary for row in self.indicators)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from followup.curves import unit_note
 from reports import measures
 from reports.sources import Known
 from tests.factories import MOMENT
@@ -112,7 +113,7 @@ def test_women_and_men_stand_under_the_whole():
     ],
 )
 def test_a_unit_is_written_as_units_are(unit, direction, told):
-    assert measures.note_of(unit, direction) == told
+    assert unit_note(unit, direction) == told
 
 
 @pytest.mark.parametrize(

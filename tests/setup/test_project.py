@@ -1,5 +1,6 @@
 """What must hold for the project as a whole, whatever is changed in it."""
 
+import ast
 import os
 import re
 import subprocess
@@ -135,3 +136,20 @@ def test_every_file_that_a_page_links_to_is_there() -> None:
     }
     assert linked
     assert not {name for name in linked if finders.find(name) is None}
+
+
+#: What writes rows; ``update`` of a dictionary is told apart by what it stands on.
+WRITES = {"save", "delete", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+
+
+def test_no_view_writes_through_the_orm() -> None:
+    files = [*ROOT.glob("*/views.py"), *ROOT.glob("*/views/*.py")]
+    assert len(files) > 10
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno} .{node.func.attr}()"
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in WRITES or (node.func.attr == "update" and "objects" in ast.unparse(node.func))
+    ]
+    assert not found, "Only services write: " + ", ".join(found)

@@ -40,6 +40,7 @@ class Signals:
 def load_django() -> None:
     """Read the settings and load the applications. Raises CannotStart where a setting is wrong or missing."""
     import django
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trelleborg_styrning.settings")
@@ -47,6 +48,10 @@ def load_django() -> None:
         django.setup()
     except (ImproperlyConfigured, WrongSetting) as reason:
         raise CannotStart(str(reason)) from reason
+    if not settings.ALLOWED_HOSTS:
+        raise CannotStart(
+            "ALLOWED_HOSTS är tom. Utan exempelläget måste den sättas; docs/operations.md säger hur."
+        )
 
 
 def run(signals: Signals) -> int:

@@ -70,13 +70,24 @@ def test_a_taken_port_is_one_sentence_and_another_port_to_take(copy: Installatio
         ("PORT", "70000", "PORT är '70000'. Skriv ett tal mellan 1 och 65535."),
         ("HOST", "finns.inte.example", "HOST är 'finns.inte.example', men någon sådan adress finns inte."),
         ("HOST", "192.0.2.1", "HOST är '192.0.2.1', men den adressen hör inte till den här datorn."),
+        ("EXAMPLE_MODE", "kanske", "EXAMPLE_MODE is 'kanske'; write 1 or 0"),
     ],
 )
-def test_an_address_that_cannot_be_is_one_sentence(
+def test_what_cannot_be_meant_is_one_sentence(
     copy: Installation, name: str, value: str, sentence: str
 ) -> None:
-    found = copy.run("script/server", **{name: value})
+    found = copy.run("script/server", **{"PORT": "0", name: value})
     assert (found.returncode, found.stdout, found.stderr) == (1, "", sentence + "\n")
+
+
+def test_without_the_example_the_sites_name_must_be_said(copy: Installation) -> None:
+    found = copy.run("script/server", PORT="0", EXAMPLE_MODE="0")
+    assert found.returncode == 1
+    assert (
+        found.stderr
+        == "ALLOWED_HOSTS är tom. Utan exempelläget måste den sättas; docs/operations.md säger hur.\n"
+    )
+    assert copy.processes() == []
 
 
 def test_the_host_is_honoured(copy: Installation, first_output: str) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,9 +20,14 @@ STOP_SIGNALS = ((signal.SIGTERM, 6.0), (signal.SIGQUIT, 4.0))
 #: A process that ends this many times within so many seconds is not started again.
 MOST_ENDS, WITHIN_SECONDS = 5, 60.0
 LARGEST_LOG = 5_000_000
-#: Our own lines (settings.LOGGING) and Celery's that tell of an error, without the time.
+#: Lines that tell of an error, without their beginning: ours (settings.LOGGING), Celery's, gunicorn's.
 ERROR_LINE = re.compile(
-    r"^(?:\S+ \S+ (?:ERROR|CRITICAL) [\w.]+|\[[^\]]+: (?:ERROR|CRITICAL)/[^\]]+\]):? (?P<what>.*)$"
+    r"""^(?:
+        \S+\ \S+\ (?:ERROR|CRITICAL)\ [\w.]+:
+        | \[[^\]]+:\ (?:ERROR|CRITICAL)/[^\]]+\]
+        | \[[^\]]+\]\ \[\d+\]\ \[(?:ERROR|CRITICAL)\]
+    )\ (?P<what>.+)$""",
+    re.VERBOSE,
 )
 
 
@@ -152,10 +157,10 @@ def the_three(*, listener: int, logs: Path, schedule: Path) -> list[Child]:
     ]
 
 
-def stop(children: Iterable[Child]) -> None:
+def stop(children: Iterable[Child], signals: Sequence[tuple[int, float]] = STOP_SIGNALS) -> None:
     """Ask everyone to end, at the same time, then less politely; nothing of them is left afterwards."""
     children = list(children)
-    for number, seconds in STOP_SIGNALS:
+    for number, seconds in signals:
         for child in children:
             if child.running and child.process is not None:
                 child.process.send_signal(number)

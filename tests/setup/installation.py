@@ -33,7 +33,14 @@ NOT_INHERITED = {
         "PORT",
         "HOST",
     ),
-    *("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "TEST_DATABASE_NAME"),
+    *(
+        "DATABASE_URL",
+        "DATABASE_OWNER_URL",
+        "REDIS_URL",
+        "DJANGO_SETTINGS_MODULE",
+        "TEST_DATABASE_NAME",
+        "TEST_RUN_NUMBER",
+    ),
 }
 PATIENCE = 180.0
 WHERE = "from trelleborg_styrning.embedded import places; print(places.state_dir(), places.runtime_dir(), sep='\\n')"

@@ -1,7 +1,6 @@
 """`manage.py`: finds the private servers or starts them for its own time, and never where real ones are pointed out."""
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -53,11 +52,11 @@ class TestBesideAServer:
 def test_any_python_will_do(copy: Installation) -> None:
     """One without Django goes on in the checkout's own .venv; where there is none it says what to type."""
     bare = [os.path.realpath(copy.folder / ".venv/bin/python"), "-I", "manage.py", "version"]
-    found = subprocess.run(bare, cwd=copy.folder, capture_output=True, text=True, check=False)
+    found = copy.run(*bare)
     assert (found.returncode, found.stdout[:2]) == (0, "5."), found.stderr
     (copy.folder / ".venv").rename(copy.folder / ".venv-away")
     try:
-        found = subprocess.run(bare, cwd=copy.folder, capture_output=True, text=True, check=False)
+        found = copy.run(*bare)
     finally:
         (copy.folder / ".venv-away").rename(copy.folder / ".venv")
     assert found.returncode == 1

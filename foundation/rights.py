@@ -82,13 +82,14 @@ def _grant(cursor: CursorWrapper, role: str) -> None:
 
 
 def _keep_history(cursor: CursorWrapper, role: str) -> None:
-    """History is added to and never changed; the list of migrations is read only."""
+    """History, and the administration's own log, are added to and never changed; the list of migrations is read only."""
     present = set(connections[cursor.db.alias].introspection.table_names(cursor))
     for table in history_tables() & present:
         _revoke(cursor, "UPDATE, DELETE", table, role)
-    # pghistory completes the context of a request while it runs, so UPDATE stays.
+    # pghistory completes the context of a request while it runs, so UPDATE stays: a trigger lets it only be added to.
     for table, rights in (
         (Context._meta.db_table, "DELETE"),
+        ("django_admin_log", "UPDATE, DELETE"),
         ("django_migrations", "INSERT, UPDATE, DELETE"),
     ):
         if table in present:

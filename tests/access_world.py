@@ -20,7 +20,7 @@ from followup import services as followup
 from foundation.models import Job
 from goals import services as goals
 from goals.models import EffectGoalVersion
-from organisation.models import ActingMandate, Body, Person, RoleAssignment
+from organisation.models import Body, Person, RoleAssignment
 from organisation.roles import Role
 from organisation.services import mandate_start
 from plans.models import Activity
@@ -190,11 +190,9 @@ def build() -> World:
     made = Build.objects.create(publication=publication, job=job, with_unsent=True)
     office = people["A"]
     assert office
-    mandate_start(person=office, body=body, reason="Sekreteraren är sjuk", hours=8, moment=make.MOMENT)
-    ActingMandate.objects.filter(person=office).update(
-        started_at=make.MOMENT - datetime.timedelta(hours=9),
-        ends_at=make.MOMENT + datetime.timedelta(hours=60),
-    )
+    # The time of day is the real one: the mandate runs all day.
+    begun = make.MOMENT - datetime.timedelta(hours=9)
+    mandate_start(person=office, body=body, reason="Sekreteraren är sjuk", hours=72, moment=begun)
     return World(
         body=body,
         other=other,

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
+from foundation.history import tracked
+
 
 class BodyQuerySet(models.QuerySet["Body"]):
     """Reads of bodies that are composed in selectors."""
@@ -35,6 +37,7 @@ class BodyQuerySet(models.QuerySet["Body"]):
         return self.filter(kind__in=[Body.Kind.BOARD, Body.Kind.COMMITTEE, Body.Kind.COMPANY])
 
 
+@tracked
 class Body(models.Model):
     """A council, board, committee, company or audit: an organ that decides. A rename is the same body."""
 
@@ -66,6 +69,7 @@ class Body(models.Model):
         return self.kind in (Body.Kind.BOARD, Body.Kind.COMMITTEE, Body.Kind.COMPANY)
 
 
+@tracked
 class BodyName(models.Model):
     """What a body was called while; one name at a time."""
 
@@ -89,6 +93,7 @@ class BodyName(models.Model):
         return self.name
 
 
+@tracked
 class BodySuccession(models.Model):
     """A merge or split makes a new body; the new one's roles hold for the old one's open matters."""
 

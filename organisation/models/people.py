@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
-from foundation.history import tracked
+from foundation.history import tracked, tracked_without
 from organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email=(username or "").strip().lower())
 
 
+@tracked_without("password", "last_login", noticed=("password",))
 class Person(AbstractBaseUser):
     """Someone with a role. Only name, e-mail and roles are kept; the e-mail may change, the row stays."""
 

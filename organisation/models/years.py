@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.history import tracked
+
 
 class Municipality(models.Model):
     """The one municipality of this database."""
@@ -26,6 +28,7 @@ class Municipality(models.Model):
         return self.name
 
 
+@tracked
 class SteeringModel(models.Model):
     """What varies by year: the names of the levels, rule levels, ceilings. Tightening never rewrites last year.
 
@@ -86,6 +89,7 @@ class Term(models.Model):
         return self.name
 
 
+@tracked
 class Year(models.Model):
     """A year of goals. Years live side by side: planning, following up and reading last year's."""
 
@@ -105,6 +109,7 @@ class Year(models.Model):
         return str(self.year)
 
 
+@tracked
 class ReportingPeriod(models.Model):
     """Delår or bokslut: ``covers`` is what it reports on, ``cut_off`` the day the figures stop."""
 

@@ -42,7 +42,7 @@ def _create(row: dict[str, Any], owner: Body, by: Person) -> IndicatorVersion:
             direction=row["direction"],
             source=row["source"],
             short_title=row.get("short", ""),
-            definition=row["definition"],
+            definition=_first(row["definition"], row),
             decimals=row["decimals"],
             frequency=row["frequency"],
             lag_months=row["lag"],
@@ -58,7 +58,7 @@ def _create(row: dict[str, Any], owner: Body, by: Person) -> IndicatorVersion:
         no=1,
         title=facts.title,
         short_title=row.get("short", ""),
-        definition=facts.definition,
+        definition=_first(facts.definition, row),
         unit=row["unit"],
         decimals=row["decimals"],
         direction=row["direction"],
@@ -71,15 +71,22 @@ def _create(row: dict[str, Any], owner: Body, by: Person) -> IndicatorVersion:
     )
 
 
+def _definition_of(row: dict[str, Any]) -> str:
+    """The whole definition as it is written today."""
+    return str(
+        row["definition"] if row.get("definition") else content.kolada_facts()[row["kolada"]].definition
+    )
+
+
+def _first(definition: str, row: dict[str, Any]) -> str:
+    """The definition as it was before the measure was counted in a new way: a definition is never changed, only followed."""
+    return definition.split(" Från och med ")[0] if row.get("breaks") else definition
+
+
 def _new_definitions(version: IndicatorVersion, row: dict[str, Any], by: Person) -> IndicatorVersion:
     """A version for each year from which the measure is counted in a new way."""
     for year, text in row.get("breaks", ()):
-        old = version
-        old.definition, definition = (
-            old.definition.split(" Från och med ")[0],
-            old.definition,
-        )
-        old.save()
+        old, definition = version, _definition_of(row)
         version = IndicatorVersion.objects.create(
             indicator=old.indicator,
             no=old.no + 1,

@@ -14,7 +14,7 @@ from django.db.models import Case, Q, Value, When
 from followup.models import ReportVersion
 from foundation.memo import once_a_request
 from goals.permissions import visible_states
-from organisation.models import Person
+from organisation.models import Body, Person
 from organisation.versions import OPEN_STATES
 
 
@@ -30,8 +30,18 @@ def unfinished_since(person: Person) -> dict[int, datetime.datetime]:
 
     Values are rows of their own, so an unfinished report would else be read through its figures. One query.
     """
+    return _unfinished(visible_reports(person))
+
+
+def unfinished_elsewhere(body: Body) -> dict[int, datetime.datetime]:
+    """The same for a file of one body's unsent report, which all its readers share: what no other body has
+    finished is not in it. One query."""
+    return _unfinished(Q(report__body=body))
+
+
+def _unfinished(is_seen: Q) -> dict[int, datetime.datetime]:
     open_reports = ReportVersion.objects.filter(state__in=OPEN_STATES).values("report")
-    seen = Case(When(visible_reports(person), then=Value(True)), default=Value(False))
+    seen = Case(When(is_seen, then=Value(True)), default=Value(False))
     rows = (
         ReportVersion.objects.filter(report__in=open_reports)
         .annotate(seen=seen)
@@ -40,8 +50,8 @@ def unfinished_since(person: Person) -> dict[int, datetime.datetime]:
     )
     hidden: dict[int, datetime.datetime] = {}
     known: set[int] = set()
-    for is_seen, report, body, made_at in rows:
-        if is_seen:
+    for shown, report, body, made_at in rows:
+        if shown:
             known.add(report)
         elif report not in known:
             hidden[body] = min(made_at, hidden.get(body, made_at))

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from followup.models import ReportVersion, Value
+from followup.permissions import unfinished_elsewhere
 from followup.report_view import report_view
 from followup.snapshot import digest, snapshot_of
 from followup.standings import STANDING
@@ -151,7 +152,7 @@ def _committee(
 ) -> CommitteeSource:
     version = sent.get(body.pk)
     if unsent is not None and unsent.state != State.SENT:
-        snapshot = snapshot_of(report_view(unsent))
+        snapshot = snapshot_of(report_view(unsent, hidden_since=unfinished_elsewhere(body)))
         return CommitteeSource(body, tuple(goals), snapshot, unsent.state, None, unsent.no, digest(snapshot))
     if version is None:
         return CommitteeSource(body, tuple(goals), None, "", None)

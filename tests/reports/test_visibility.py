@@ -9,6 +9,7 @@ from django.urls import reverse
 from followup import services as followup
 from foundation import jobs
 from foundation.errors import NotAllowed
+from goals import services as goal_services
 from organisation.models import Person
 from organisation.roles import Role
 from organisation.services import decision_register
@@ -164,3 +165,37 @@ def test_a_draft_that_is_built_stays_its_own_officials_when_the_report_goes_on(c
     followup.report_submit(version=version, by=committee.secretary, moment=MOMENT)
     assert "utkast.pdf" in seen_by(people["head"], "reports:committee", **WHERE)
     assert "utkast.pdf" not in seen_by(people["office"], "reports:committee", **WHERE)
+
+
+def test_what_another_committee_has_typed_but_not_sent_is_not_in_the_file(committee, people):
+    other = factories.body("Bildningsnämnden", "bildningsnamnden", order=20)
+    theirs = factories.indicator(other, people["other"], frequency="monthly")
+    shared = factories.draft(committee.body, committee.secretary, committee.direction_goal)
+    for target in (theirs, factories.indicator(committee.body, committee.secretary, frequency="monthly")):
+        factories.target(shared, committee.secretary, of=target)
+    factories.activity(shared)
+    goal_services.responsibility_assign(
+        goal=shared.goal, person=committee.secretary, by=committee.secretary, moment=MOMENT
+    )
+    decision = decision_register(
+        body=committee.body, date=datetime.date(2025, 11, 27), paragraph="113", dnr="SN 2025/319",
+        by=committee.secretary, moment=MOMENT,
+    )  # fmt: skip
+    goal_services.goals_decide(versions=[shared], decision=decision, by=committee.secretary, moment=MOMENT)
+    factories.decided(other, people["other"], committee.direction_goal)
+    followup.report_start(body=other, period=committee.interim, by=people["other"], moment=MOMENT)
+    target = shared.targets.get(indicator_version=theirs)
+    committee.value(target, "37.25", by=people["other"])
+    committee.start()
+    made = services.report_request(
+        period=committee.interim,
+        body=committee.body,
+        by=people["secretary"],
+        moment=MOMENT,
+        wake_worker=False,
+    )
+    job = jobs.job_run(made.job_id)
+    assert job is not None and job.state == "done", job.details
+    text = str(Archive.objects.get().snapshot)
+    assert theirs.title in text and "37,25" not in text and "37.25" not in text
+    assert "37,25" not in seen_by(people["secretary"], "reports:read_committee", **WHERE)

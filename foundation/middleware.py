@@ -195,7 +195,8 @@ def _told(
     """Return a sentence as a fragment for #messages."""
     kind = "warning" if status == 401 else "error"
     fragment = render_to_string(
-        "components/told.html", {"kind": kind, "text": text, "href": href, "link_text": link_text}
+        "components/told.html",
+        {"kind": kind, "text": text, "href": href, "link_text": link_text, "away": status == 503},
     )
     headers = {
         "HX-Retarget": "#messages",

@@ -25,8 +25,14 @@ document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest"
 document.addEventListener("htmx:sendError", () => {
   const place = document.getElementById("messages");
   if (!place) return;
-  place.innerHTML = '<div class="message message--error" role="alert"><p></p></div>';
+  place.innerHTML = '<div class="message message--error" role="alert" data-away><p></p></div>';
   place.querySelector("p").textContent = document.body.dataset.noAnswer;
+});
+
+/* That the service is away is true until it answers again. */
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful) return;
+  for (const told of document.querySelectorAll("#messages [data-away]")) told.remove();
 });
 
 /* A page that has outlived its token gets a new one with the refusal; forms and htmx use it from then on. */

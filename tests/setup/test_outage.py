@@ -85,6 +85,7 @@ class TestAnOutage:
             ):
                 assert status == 503
                 assert "Det du skrev finns kvar här" in text
+                assert "data-away" in text, "frame.js takes it away when the service answers again"
                 assert "<html" not in text
         wait_for(lambda: browser.get("/")[0] == 200, "the page")
         assert browser.get("/mal/2026/socialnamnden/", **part)[0] == 200

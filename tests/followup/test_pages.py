@@ -232,3 +232,68 @@ def test_more_decimals_than_the_indicator_has_are_kept_and_shown(committee: Comm
     assert 'value="82,5"' in page and 'value="84,25"' in page
     client.post(f"{REPORT}indikator/{target.pk}/", {f"{name}-value": "82,5", f"{name}-forecast": "84,25"})
     assert Value.objects.get().number == Decimal("82.5")
+
+
+def test_a_summary_that_someone_else_has_changed_is_shown_beside_ones_own(committee: Committee) -> None:
+    committee.goal()
+    version = committee.start()
+    services.summary_save(
+        version=version, summary="Den andras ord.", lock_version=0, by=committee.head, moment=factories.MOMENT
+    )
+    client = log_in(committee.secretary)
+    answer = client.post(f"{REPORT}sammanfattning/", {"summary": "Mina egna ord.", "lock_version": "0"})
+    assert answer.status_code == 422
+    assert "Den andras ord." in answer.text and "Mina egna ord." in answer.text
+    assert 'name="lock_version" value="1"' in answer.text
+    version.refresh_from_db()
+    assert version.summary == "Den andras ord."
+    client.post(f"{REPORT}sammanfattning/", {"summary": "Mina egna ord.", "lock_version": "1"})
+    version.refresh_from_db()
+    assert version.summary == "Mina egna ord."
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("1 234,5", "1234.5"),
+        ("1\u00a0234,5", "1234.5"),
+        ("1\u202f234,5", "1234.5"),
+        ("\u22125", "-5"),
+        ("12,5 %", "12.5"),
+        ("-0", "0"),
+        ("0", "0"),
+        ("+7", "7"),
+    ],
+)
+def test_swedish_ways_to_write_a_number_are_read(committee: Committee, typed: str, number: str) -> None:
+    target = committee.goal(unit="kr").targets.get()
+    committee.start()
+    name = f"rad-{target.pk}-value"
+    assert (
+        log_in(committee.secretary).post(f"{REPORT}indikator/{target.pk}/", {name: typed}).status_code == 302
+    )
+    assert Value.objects.get().number == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "typed", ["abc", "1e400", "NaN", "Infinity", "9" * 30, "1.234", "12 34", "٣", "1,2,3", "--5", "0x1F"]
+)
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_is_no_number_says_so_and_the_forecast_typed_beside_it_stays(
+    committee: Committee, typed: str, headers: dict[str, str]
+) -> None:
+    target = committee.goal(unit="kr").targets.get()
+    committee.start()
+    sent = {f"rad-{target.pk}-value": typed, f"rad-{target.pk}-forecast": "92,5"}
+    answer = log_in(committee.secretary).post(f"{REPORT}indikator/{target.pk}/", sent, **headers)
+    assert answer.status_code == 422 and not Value.objects.exists() and not IndicatorOutcome.objects.exists()
+    if not headers:
+        assert f'value="{typed}"' in answer.text and 'value="92,5"' in answer.text
+
+
+def test_several_errors_are_told_at_once(committee: Committee) -> None:
+    target = committee.goal(unit="kr").targets.get()
+    committee.start()
+    sent = {f"rad-{target.pk}-value": "abc", f"rad-{target.pk}-forecast": "def"}
+    answer = log_in(committee.secretary).post(f"{REPORT}indikator/{target.pk}/", sent)
+    assert "”abc” är inte ett tal" in answer.text and "”def” är inte ett tal" in answer.text

@@ -122,7 +122,7 @@ class Installation:
                 continue
         return min(found)[2] if found else None
 
-    def nothing_runs(self, seconds: float = 30) -> None:
+    def nothing_runs(self, seconds: float = 60) -> None:
         """Wait until nothing runs; fails naming what does."""
         end = time.monotonic() + seconds
         while self.processes():

@@ -33,7 +33,7 @@ def away(copy: Installation, keeper: str, program: str) -> Iterator[None]:
         killed = copy.process(program)
         assert killed is not None
         killed.kill()
-        wait_for(lambda: copy.process(program) is None, "its end", 10)
+        wait_for(lambda: copy.process(program) is None, "its end", 60)
         yield
     finally:
         paused.resume()

@@ -5,12 +5,15 @@ import signal
 import socket
 
 import psutil
+import psycopg
 import pytest
 
 from .installation import Browser, Installation, Running, wait_for
 
 pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("server")]
 SECRETARY = "namndsekreterare.social"
+#: An installation without the example, as one of somebody's own is begun.
+SOMEBODYS_OWN = {"EXAMPLE_MODE": "0", "HTTPS": "0", "ALLOWED_HOSTS": "127.0.0.1"}
 ENGLISH = re.compile(r"\b(the|is|are|and|warning|loaded|error|starting|not)\b", re.IGNORECASE)
 
 
@@ -163,8 +166,7 @@ class TestWhileItRuns:
     def test_two_copies_run_side_by_side_and_do_not_log_each_other_out(
         self, copy: Installation, other_copy: Installation, server: Running
     ) -> None:
-        """The second one without the example, as an installation of somebody's own is begun."""
-        other = other_copy.serve(EXAMPLE_MODE="0", HTTPS="0", ALLOWED_HOSTS="127.0.0.1").wait_until_ready()
+        other = other_copy.serve(**SOMEBODYS_OWN).wait_until_ready()
         try:
             assert copy.runtime != other_copy.runtime
             first, second = Browser(server.address), Browser(other.address)
@@ -178,6 +180,29 @@ class TestWhileItRuns:
             assert other.stop() == 0
         other_copy.nothing_runs()
         assert Browser(server.address).health()[0] == 200
+
+    def test_with_real_servers_pointed_out_it_starts_none_of_its_own(
+        self, copy: Installation, other_copy: Installation, server: Running
+    ) -> None:
+        """Those of the first copy stand for real ones, with a database and a part of Redis of their own."""
+        ask = "from trelleborg_styrning import embedded as e; print(e.database_url(), e.database_owner_url(), e.redis_url())"
+        application, owner, redis = copy.python("-c", ask).stdout.split()
+        with psycopg.connect(owner, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE real")
+        other = other_copy.serve(
+            DATABASE_URL=application.removesuffix("styrning") + "real",
+            DATABASE_OWNER_URL=owner.removesuffix("styrning") + "real",
+            REDIS_URL=redis.replace("db=0", "db=9"),
+            SECRET_KEY="only-for-this-test-0123456789-0123456789-0123456789",
+            **SOMEBODYS_OWN,
+        ).wait_until_ready()
+        try:
+            assert Browser(other.address).health()[0] == 200
+            assert other_copy.process("gunicorn")
+            assert not other_copy.process("keeper")
+        finally:
+            assert other.stop() == 0
+        other_copy.nothing_runs()
 
     @pytest.mark.parametrize(
         ("words", "name"),

@@ -27,6 +27,8 @@ register = template.Library()
 
 MARKS_PER_LINE = 12
 STEP = 18
+#: On paper the marks are as large as those of the tables.
+PAPER_MARKS = 0.68
 #: A goal's title on paper: how wide it may be (mm), and about how many characters that is.
 TITLE_WIDTH, TITLE_CHARACTERS = 150, 50
 SHORT_WORD = 6
@@ -62,9 +64,10 @@ def report_marks(context: Context, marks: tuple[str, ...], told: str) -> SafeStr
         f"{_shape(code, bool(context.get('paper')))}</g>"
         for index, code in enumerate(marks)
     )
+    size = PAPER_MARKS if context.get("paper") else 1
     return format_html(
-        '<svg class="marks" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img">{title}{shapes}</svg>',
-        w=width, h=height, title=_title(told), shapes=mark_safe(shapes),
+        '<svg class="marks" width="{}" height="{}" viewBox="0 0 {} {}" role="img">{}{}</svg>',
+        f"{width * size:g}", f"{height * size:g}", width, height, _title(told), mark_safe(shapes),
     )  # fmt: skip
 
 

@@ -88,6 +88,25 @@ def _too_much(request: HttpRequest) -> HttpResponse:
     return render(request, "refused.html", {"sentence": text}, status=413)
 
 
+class PrivacyMiddleware:
+    """What people read here is theirs: kept by no one on the way, and gone from the browser when they log out.
+
+    Pages may lie in the browser's own memory, so that going back finds what was typed; they are asked for anew before
+    they are shown again. Camera, place and the like are asked for by nothing of ours.
+    """
+
+    NOTHING_ASKED_FOR = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Permissions-Policy", self.NOTHING_ASKED_FOR)
+        return response
+
+
 class FragmentMiddleware:
     """Answers htmx in fragments where a browser would get a page; needs django_htmx's own middleware before
     it.

@@ -30,6 +30,11 @@ def needs_care(text: str) -> bool:
     return bool(_UNSEEN.search(text) or _BREAKS.search(text))
 
 
+def for_spreadsheet(text: str) -> str:
+    """Text for a table that a spreadsheet opens: never taken for a formula."""
+    return "'" + text if text and text[0] in "=+-@\t\r" else text
+
+
 def whole_number(text: str | None, largest: int = LARGEST) -> int | None:
     """A whole number that came with a request (an id, a version), or None for anything else: "", "²", "-1", 30 digits."""
     if not text or not (text.isascii() and text.isdigit()) or len(text) > len(str(largest)):

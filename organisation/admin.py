@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.forms import RangeWidget
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from foundation import clock
+from foundation.errors import NotAllowed
 from foundation.numbers import format_date
+from organisation.access import refusal
 from organisation.models import (
     ActingMandate,
     Body,
@@ -37,11 +42,23 @@ from organisation.models import (
     Year,
 )
 from organisation.models.bodies import BodyQuerySet
+from organisation.roles import Permission
 
 admin.site.site_header = _("Trelleborg Styrning: administration")
 admin.site.site_title = _("Administration")
 admin.site.index_title = _("Organisation, år, personer och roller")
 admin.site.site_url = "/"
+
+
+@never_cache
+def log_in(request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    """The one log-in page there is; those who are logged in and may not come in are told who may."""
+    if request.user.is_authenticated:
+        raise NotAllowed(refusal(Permission.ADMINISTER))
+    return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+
+admin.site.login = log_in  # type: ignore[method-assign]
 
 if TYPE_CHECKING:  # when they run, Django's classes take no types
     ModelAdmin = admin.ModelAdmin[Any]

@@ -1,5 +1,6 @@
 """Logging in and out, and passwords: Django's own views with our words and our look."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,16 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import (
     AuthenticationForm,
 )
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from foundation.addresses import client_address
+from organisation.tasks import send_password_letter
+from organisation.throttling import may_have_letter
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,9 +57,11 @@ class LoginForm(AuthenticationForm):
 
     username = forms.EmailField(
         label=gettext_lazy("E-postadress"),
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True, "spellcheck": "false"}),
         error_messages={
-            "invalid": gettext_lazy("Skriv hela e-postadressen, till exempel namn@trelleborg.se.")
+            "invalid": gettext_lazy("Skriv hela e-postadressen, till exempel namn@trelleborg.se."),
+            "max_length": gettext_lazy("Så lång är ingen e-postadress."),
         },
     )
     error_messages = {
@@ -97,6 +106,8 @@ class LogoutView(auth_views.LogoutView):
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Log out."""
         response = super().post(request, *args, **kwargs)
+        # The next one at this computer must not find the pages by going back.
+        response["Clear-Site-Data"] = '"cache"'
         messages.success(request, _("Du är utloggad."))
         return response
 
@@ -120,6 +131,20 @@ class PasswordResetView(RefusedForm, auth_views.PasswordResetView):
 
     email_template_name = "registration/password_reset_email.txt"
     subject_template_name = "registration/password_reset_subject.txt"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Leave the letter to a worker: the page takes the same time whoever exists, and says the same."""
+        email, request = form.cleaned_data["email"], self.request
+        if may_have_letter(email, client_address(request)):
+            letter = email, request.get_host(), request.is_secure()
+            try:
+                send_password_letter.apply_async(letter, retry=False)
+            except (
+                Exception
+            ) as error:  # the broker's libraries raise many kinds; the letter is sent all the same
+                log.warning("No worker could be told of a letter: %s", error)
+                send_password_letter(*letter)
+        return HttpResponseRedirect(self.get_success_url())
 
 
 class PasswordResetConfirmView(RefusedForm, auth_views.PasswordResetConfirmView):

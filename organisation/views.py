@@ -14,7 +14,7 @@ from foundation.forms import posted
 from organisation import services
 from organisation.access import reader, requires, signed_in
 from organisation.forms import ActingForm
-from organisation.mandates import mandates_of
+from organisation.mandates import mandates_of, mandates_over
 from organisation.rights import rights_of, role_table
 from organisation.roles import Permission
 from organisation.selectors import get_body
@@ -25,7 +25,11 @@ from organisation.selectors import get_body
 def permissions(request: HttpRequest) -> HttpResponse:
     """What the person may do, role by role, and what every role may do."""
     person = reader(request)
-    context = {"rights": rights_of(person, clock.today()), "table": role_table(person)}
+    context = {
+        "rights": rights_of(person, clock.today()),
+        "table": role_table(person),
+        "mandates": mandates_over(person, clock.now()),
+    }
     return render(request, "organisation/permissions.html", context)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.components import STATUS_WORDS
+from foundation.texts import for_spreadsheet
 from organisation.models import Body
 from overview.lines import GoalLine, assessable_text, status_counts
 from overview.red_thread import Group, Section, Thread
@@ -203,17 +204,14 @@ def matrix_csv(matrix: Matrix) -> str:
                         [
                             matrix.thread.year,
                             group.label,
-                            _safe(group.version.title),
-                            _safe(str(body)),
+                            for_spreadsheet(group.version.title),
+                            for_spreadsheet(str(body)),
                             word,
                             count,
                         ]
                     )
             if not group.lines:
-                writer.writerow([matrix.thread.year, group.label, _safe(group.version.title), "", "", 0])
+                writer.writerow(
+                    [matrix.thread.year, group.label, for_spreadsheet(group.version.title), "", "", 0]
+                )
     return "\ufeff" + out.getvalue()
-
-
-def _safe(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return "'" + text if text[:1] in "=+-@\t\r" else text

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "foundation.compression.CompressionMiddleware",
     "foundation.memo.MemoMiddleware",
     "csp.middleware.CSPMiddleware",
+    "foundation.middleware.PrivacyMiddleware",
     "foundation.middleware.LanguageMiddleware",
     "foundation.unavailable.UnavailableMiddleware",
     "foundation.middleware.TextMiddleware",
@@ -183,6 +184,7 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "scheduler" / "schedule")
 #: Name → {"task": "app.tasks.name", "schedule": seconds}; apps may add their own on `app.on_after_finalize`.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep-log-ins": {"task": "organisation.tasks.sweep_log_ins", "schedule": 6 * 3600.0},
     "sweep-jobs": {"task": "foundation.tasks.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
 }
 
@@ -209,10 +211,15 @@ AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# What is tried while it is stopped is not counted: the stop ends when it was said to.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_CLIENT_IP_CALLABLE = "foundation.addresses.client_address"
 AXES_VERBOSE = False
+AXES_HANDLER = "organisation.throttling.LoginThrottle"
+#: So many wrong attempts from one address within the same time stop it, but not those who have logged in from it lately.
+LOGIN_FAILURES_PER_ADDRESS = number("LOGIN_FAILURES_PER_ADDRESS", 60)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # A browser keeps one jar for all ports of a computer: two copies side by side must not log each other out.

@@ -18,6 +18,7 @@ from followup.views.writing import entry_context, hand_in_context
 from foundation import clock
 from foundation.numbers import format_decimal
 from foundation.request import Request
+from foundation.texts import for_spreadsheet
 from organisation.access import reader, signed_in
 from organisation.forms import DecisionForm
 from organisation.selectors import get_year
@@ -101,9 +102,9 @@ def series_csv(request: Request, pk: int) -> HttpResponse:
         for value in values:
             rows.writerow(
                 [
-                    page.version.title,
-                    page.version.unit,
-                    page.objects[obj].name,
+                    for_spreadsheet(page.version.title),
+                    for_spreadsheet(page.version.unit),
+                    for_spreadsheet(page.objects[obj].name),
                     gender,
                     period_label(value.start, value.end),
                     value.start.isoformat(),

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,9 @@ from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
 from foundation.history import tracked
+
+#: Words that stand where a body's name stands in some address.
+RESERVED_SLUGS = ("inriktning", "las")
 
 
 class BodyQuerySet(models.QuerySet["Body"]):
@@ -62,6 +66,12 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return getattr(self, "name", None) or self.slug
+
+    def clean(self) -> None:
+        """A body is not called what an address says already."""
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("Ordet används redan i adresser. Välj ett annat adressnamn.")})
 
     @property
     def sets_goals(self) -> bool:

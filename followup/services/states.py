@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.models import GoalAssessment, IndicatorOutcome, ReportVersion
+from followup.permissions import unfinished_elsewhere
 from followup.report_view import Missing, ReportView, report_view
 from followup.services.versions import copy_to_draft, locked, move, require_state
 from followup.snapshot import digest, snapshot_of
@@ -48,7 +49,7 @@ def report_submit(*, version: ReportVersion, by: Person, moment: datetime.dateti
             _("Siffrorna stannar den %(day)s. Rapporten kan lämnas för granskning från den dagen.")
             % {"day": format_date(cut_off)}
         )
-    view = report_view(version)
+    view = _shared_view(version)
     if view.missing:
         raise Incomplete(view.missing)
     _freeze(view, by=by, moment=moment)
@@ -130,7 +131,7 @@ def report_decide(
             _("Beslutet är fattat före brytdatumet. Kontrollera sammanträdesdatumet."), field="date"
         )
     if version.state == State.DRAFT:
-        _freeze(report_view(version), by=by, moment=moment)
+        _freeze(_shared_view(version), by=by, moment=moment)
     _close_current(version, decision, by=by, moment=moment)
     version.decision, version.decided_at = decision, moment
     version.in_force = DateRange(decision.date, None)
@@ -166,7 +167,7 @@ def report_send(*, version: ReportVersion, by: Person, moment: datetime.datetime
     require(by, Permission.SEND_REPORT, version.report.body)
     require_state(version, State.DECIDED)
     with kept_language():
-        snapshot = snapshot_of(report_view(version))
+        snapshot = snapshot_of(_shared_view(version))
     version.snapshot, version.sha256, version.sent_at = snapshot, digest(snapshot), moment
     move(version, State.SENT, by=by, moment=moment)
     return version
@@ -194,6 +195,11 @@ def report_revise(
     draft.correction_reason = reason.strip()
     draft.save()
     return draft
+
+
+def _shared_view(version: ReportVersion) -> ReportView:
+    """The report as all its readers will see it: what another committee has typed but not sent is not in it."""
+    return report_view(version, hidden_since=unfinished_elsewhere(version.report.body))
 
 
 def _freeze(view: ReportView, *, by: Person, moment: datetime.datetime) -> None:

@@ -12,7 +12,7 @@ import pytest
 from followup import services
 from followup.models import ReportVersion
 from goals import services as goal_services
-from goals.models import DirectionGoal, EffectGoalVersion, Target
+from goals.models import DirectionGoal, EffectGoalVersion, IndicatorVersion, Target
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.roles import Role
 from organisation.services import decision_register
@@ -38,8 +38,15 @@ class Committee:
     def goal(self, paragraph: str = "112", by: Person | None = None, **indicator: Any) -> EffectGoalVersion:
         """A decided goal with one monthly indicator, "minst 85"."""
         by = by or self.secretary
-        version = factories.draft(self.body, by, self.direction_goal)
         measure = factories.indicator(self.body, by, **{"frequency": "monthly", **indicator})
+        return self.goal_with(measure, paragraph, by)
+
+    def goal_with(
+        self, measure: IndicatorVersion, paragraph: str = "112", by: Person | None = None
+    ) -> EffectGoalVersion:
+        """A decided goal with an indicator that there is, "minst 85"."""
+        by = by or self.secretary
+        version = factories.draft(self.body, by, self.direction_goal)
         factories.target(version, by, of=measure)
         factories.activity(version)
         goal_services.responsibility_assign(goal=version.goal, person=by, by=by, moment=factories.MOMENT)
@@ -72,14 +79,20 @@ class Committee:
             moment=factories.MOMENT,
         )
 
-    def fill(self, version: ReportVersion, goal: EffectGoalVersion, **judgement: str) -> None:
+    def fill(
+        self,
+        version: ReportVersion,
+        goal: EffectGoalVersion,
+        values: tuple[services.ValueInput, ...] = (services.ValueInput(AUGUST, Decimal(90)),),
+        **judgement: str,
+    ) -> None:
         """All that the report asks for of a goal: value 90, activities ongoing, a judgement, an analysis."""
         for target in goal.targets.all():
             services.outcome_set(
                 version=version,
                 target=target,
                 data=services.OutcomeInput(forecast=Decimal(92)),
-                values=(services.ValueInput(AUGUST, Decimal(90)),),
+                values=values,
                 by=self.secretary,
                 moment=factories.MOMENT,
             )

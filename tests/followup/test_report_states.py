@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -303,3 +304,37 @@ def test_what_is_sent_is_the_same_swedish_data_whatever_language_the_sender_read
     assert sent.snapshot is not None
     assert "når målvärdet" in sent.snapshot["goals"][0]["now"]["why"]
     assert sent.snapshot == snapshot_of(report_view(sent))
+
+
+def test_what_another_committee_has_typed_but_not_sent_is_not_frozen_into_ours(committee: Committee) -> None:
+    other = replace(committee, body=factories.body("Bildningsnämnden", "bildningsnamnden"))
+    other = replace(other, secretary=factories.person(Role.SECRETARY, other.body))
+    shared = other.goal().targets.get()
+    other.start()
+    other.value(shared, "97.25")
+    ours = committee.goal_with(shared.indicator_version, "113")
+    version = committee.start()
+    committee.fill(version, ours, values=(), judged="not_assessable")
+    services.outcome_set(
+        version=version,
+        target=ours.targets.get(),
+        data=services.OutcomeInput(not_measured_why="later"),
+        values=(),
+        by=committee.secretary,
+        moment=MOMENT,
+    )
+    version = services.report_submit(version=version, by=committee.secretary, moment=MOMENT)
+    assert version.outcomes.get().value is None
+    decision = decision_register(
+        body=committee.body,
+        date=datetime.date(2026, 9, 17),
+        paragraph="88",
+        dnr="SN 2026/201",
+        by=committee.secretary,
+        moment=MOMENT,
+    )
+    version = services.report_decide(
+        version=version, decision=decision, by=committee.secretary, moment=MOMENT
+    )
+    sent = services.report_send(version=version, by=committee.secretary, moment=MOMENT)
+    assert "97.25" not in str(sent.snapshot)

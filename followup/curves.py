@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from followup.models import Value
 from followup.periods import period_label
 from followup.series import DAY, SeriesSet, rule_of, series_for
 from foundation import charts
+from foundation.nested import together
 from foundation.numbers import format_date
 from goals.models import (
     DirectionGoalVersion,
@@ -90,42 +91,55 @@ def goal_charts(
     version: EffectGoalVersion | DirectionGoalVersion,
     known_at: datetime.datetime | None = None,
     hidden_since: Mapping[int, datetime.datetime] | None = None,
+    series: SeriesSet | None = None,
 ) -> list[charts.LineChart]:
-    """One large chart per target of a goal, with neighbours, in the targets' order. Four queries at most.
+    """One large chart per target of a goal, with neighbours, in the targets' order. Two queries, one with ``series``.
 
     Needs ``targets`` with ``indicator_version__indicator`` prefetched (``goals.selectors.with_content``).
     """
     targets = list(version.targets.all())
-    found = series_for(
-        [target.indicator_version.indicator_id for target in targets],
-        known_at=known_at,
-        hidden_since=hidden_since,
-    )
-    objects = measured_objects(found)
-    fetched = fetched_on(found)
+    if not targets:
+        return []
+    found = series or series_of_all(targets, known_at=known_at, hidden_since=hidden_since)
+    objects, fetched = drawn_with(found)
     return [
         indicator_chart(target.indicator_version, [target], found, objects, fetched) for target in targets
     ]
 
 
-def measured_objects(found: SeriesSet) -> dict[int, MeasuredObject]:
-    """The objects that have any value. One query."""
-    return MeasuredObject.objects.in_bulk({key[1] for key in found.series})
+def series_of_all(
+    targets: Iterable[Target],
+    known_at: datetime.datetime | None = None,
+    hidden_since: Mapping[int, datetime.datetime] | None = None,
+) -> SeriesSet:
+    """The targets' indicators measured on everything, neighbours too, for the targets' genders. One query."""
+    wanted = list(targets)
+    return series_for(
+        [target.indicator_version.indicator_id for target in wanted],
+        genders={target.gender for target in wanted},
+        known_at=known_at,
+        hidden_since=hidden_since,
+    )
 
 
-def fetched_on(found: SeriesSet) -> dict[int, tuple[datetime.date, str]]:
-    """Per indicator with a Kolada id: when its latest value was recorded, and its own word on its source.
-
-    A value under one of Kolada's key figures is Kolada's only when it says so. One query.
+def drawn_with(
+    found: SeriesSet,
+) -> tuple[dict[int, MeasuredObject], dict[int, tuple[datetime.date, str]]]:
+    """The objects that have any value; and per indicator with a Kolada id, when its latest value was recorded and
+    its own word on its source: a value under one of Kolada's key figures is Kolada's only when it says so. One query.
     """
     indicators = {key[0] for key in found.series}
-    rows = (
+    latest = (
         Value.objects.filter(indicator__in=indicators, indicator__kolada_id__isnull=False)
+        .only("indicator_id", "recorded_at", "source")
         .order_by("indicator_id", "-recorded_at")
         .distinct("indicator_id")
-        .values_list("indicator_id", "recorded_at", "source")
     )
-    return {indicator: (recorded.date(), source) for indicator, recorded, source in rows}
+    objects, values = together(MeasuredObject.objects.filter(pk__in={key[1] for key in found.series}), latest)
+    return (
+        {row.pk: row for row in objects},
+        {row.indicator_id: (row.recorded_at.date(), row.source) for row in values},
+    )
 
 
 def indicator_chart(

@@ -8,8 +8,10 @@ body's politicians; decided and sent – everyone who is logged in.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from followup.models import ReportVersion
 from foundation.memo import once_a_request
@@ -30,29 +32,40 @@ def unfinished_since(person: Person) -> dict[int, datetime.datetime]:
 
     Values are rows of their own, so an unfinished report would else be read through its figures. One query.
     """
-    return _unfinished(visible_reports(person))
+    return hidden_by(open_reports(person))
 
 
 def unfinished_elsewhere(body: Body) -> dict[int, datetime.datetime]:
     """The same for a file of one body's unsent report, which all its readers share: what no other body has
     finished is not in it. One query."""
-    return _unfinished(Q(report__body=body))
+    return hidden_by(_open_reports(Q(report__body=body)))
 
 
-def _unfinished(is_seen: Q) -> dict[int, datetime.datetime]:
-    open_reports = ReportVersion.objects.filter(state__in=OPEN_STATES).values("report")
-    seen = Case(When(is_seen, then=Value(True)), default=Value(False))
-    rows = (
-        ReportVersion.objects.filter(report__in=open_reports)
+def open_reports(person: Person) -> QuerySet[ReportVersion]:
+    """Every version of the reports that are open, the latest first, with whether the person may see it."""
+    return _open_reports(visible_reports(person))
+
+
+def _open_reports(is_seen: Q) -> QuerySet[ReportVersion]:
+    open_ones = ReportVersion.objects.filter(state__in=OPEN_STATES).values("report")
+    seen = Case(When(is_seen, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return (
+        ReportVersion.objects.filter(report__in=open_ones)
+        .select_related("report")
+        .only("made_at", "report__body")
         .annotate(seen=seen)
         .order_by("report", "-no")
-        .values_list("seen", "report_id", "report__body_id", "made_at")
     )
+
+
+def hidden_by(versions: Iterable[Any]) -> dict[int, datetime.datetime]:
+    """From when each body's values are hidden, from ``open_reports``."""
     hidden: dict[int, datetime.datetime] = {}
     known: set[int] = set()
-    for shown, report, body, made_at in rows:
-        if shown:
-            known.add(report)
-        elif report not in known:
-            hidden[body] = min(made_at, hidden.get(body, made_at))
+    for version in versions:
+        body = version.report.body_id
+        if version.seen:
+            known.add(version.report_id)
+        elif version.report_id not in known:
+            hidden[body] = min(version.made_at, hidden.get(body, version.made_at))
     return hidden

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from followup.curves import fetched_on, goal_charts, indicator_chart, measured_objects
+from followup.curves import drawn_with, goal_charts, indicator_chart
 from followup.models import Report, ReportVersion
 from followup.permissions import unfinished_since, visible_reports
 from followup.report_view import ReportView, report_view, views_of
@@ -20,7 +20,7 @@ from goals.models import EffectGoalVersion, Indicator, IndicatorVersion, Measure
 from goals.scales import Gender
 from organisation.access import may
 from organisation.models import Body, DueDate, Person, ReportingPeriod
-from organisation.register import register
+from organisation.register import read_register
 from organisation.roles import Permission
 from organisation.selectors import bodies_of_year
 from organisation.versions import State
@@ -46,7 +46,7 @@ __all__ = [
 
 def periods_of(year: int) -> list[ReportingPeriod]:
     """The reporting periods of a year, in order of time."""
-    return register().periods_of(year)
+    return read_register().periods_of(year)
 
 
 def visible_version(body: Body, period: ReportingPeriod, person: Person) -> ReportVersion | None:
@@ -194,7 +194,7 @@ def _due_dates(periods: Sequence[ReportingPeriod]) -> dict[tuple[int, str, int |
     wanted = {period.pk for period in periods}
     return {
         (row.period_id, row.step, row.body_id): row.on
-        for row in register().due_dates
+        for row in read_register().due_dates
         if row.period_id in wanted
     }
 
@@ -303,14 +303,14 @@ def indicator_page(pk: int, person: Person) -> IndicatorPage | None:
     if not (used or indicator.kolada_id or may(person, Permission.READ_DRAFT, indicator.owner)):
         return None
     found = series_for([indicator.pk], genders=Gender.values, hidden_since=unfinished_since(person))
-    objects = measured_objects(found)
+    objects, fetched = drawn_with(found)
     chart_targets = _latest_target(used)
     return IndicatorPage(
         indicator=indicator,
         version=version,
         versions=tuple(versions),
-        owner=register().body(indicator.owner_id, datetime.date.max),
-        chart=indicator_chart(version, chart_targets, found, objects, fetched_on(found)),
+        owner=read_register().body(indicator.owner_id, datetime.date.max),
+        chart=indicator_chart(version, chart_targets, found, objects, fetched),
         series=found,
         objects=objects,
         used_by=tuple(used),

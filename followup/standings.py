@@ -8,10 +8,10 @@ many goals are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, prefetch_related_objects
 
 from followup.attainment import better_than_last_year, goal_now
 from followup.models import GoalAssessment, IndicatorOutcome, ReportVersion
@@ -20,9 +20,10 @@ from followup.report_view import IndicatorRow, indicator_row
 from followup.series import SeriesSet, rule_of, series_for
 from foundation.charts import Spark
 from foundation.nested import with_children
-from goals.models import EffectGoal, EffectGoalVersion, Target
+from goals.models import EffectGoalVersion
 from goals.scales import Coverage
 from organisation.models import Person, ReportingPeriod
+from organisation.register import read_register
 from organisation.versions import OPEN_STATES, State
 
 #: States whose judgement stands for the report: not those that have ended without a decision.
@@ -62,43 +63,60 @@ class GoalStanding:
 
 
 def standings(
-    versions: Sequence[EffectGoalVersion], period: ReportingPeriod, *, person: Person
+    versions: Sequence[EffectGoalVersion],
+    period: ReportingPeriod,
+    *,
+    person: Person,
+    assessments: Iterable[GoalAssessment] | None = None,
+    series: SeriesSet | None = None,
 ) -> dict[int, GoalStanding]:
-    """Per goal id, how it stands at the period as the person may know it. Four queries."""
+    """Per goal id, how it stands at the period as the person may know it. Three queries.
+
+    A page that has the assessments (``assessments_for``, of any periods) or the series hands them over.
+    """
     versions = list(versions)
     if not versions:
         return {}
     prefetch_related_objects(versions, "targets__indicator_version__indicator", "goal")
-    assessments = _assessments(versions, period, person)
-    targets = [target for version in versions for target in version.targets.all()]
-    series = series_for(
-        [target.indicator_version.indicator_id for target in targets],
-        objects={target.object_id for target in targets},
-        genders={target.gender for target in targets},
-        hidden_since=unfinished_since(person),
-    )
+    if assessments is None:
+        goals = {version.goal_id for version in versions}
+        assessments = assessments_for(goals, person).filter(report_version__report__period=period)
+    latest: dict[int, GoalAssessment] = {}
+    for row in assessments:
+        if row.report_version.report.period_id == period.pk:
+            latest.setdefault(row.effect_goal_id, row)
+    if series is None:
+        targets = [target for version in versions for target in version.targets.all()]
+        series = series_for(
+            [target.indicator_version.indicator_id for target in targets],
+            objects={target.object_id for target in targets},
+            genders={target.gender for target in targets},
+            hidden_since=unfinished_since(person),
+        )
     return {
-        version.goal_id: _standing(version, period, assessments.get(version.goal_id), series)
+        version.goal_id: _standing(version, period, latest.get(version.goal_id), series)
         for version in versions
     }
 
 
-def _assessments(
-    versions: Sequence[EffectGoalVersion], period: ReportingPeriod, person: Person
-) -> dict[int, GoalAssessment]:
-    """Per goal, its assessment in the latest report version that the person may see, with the report's outcomes
-    of the goal's targets. One query.
+def assessments_for(goal_ids: Iterable[int], person: Person) -> QuerySet[GoalAssessment]:
+    """Assessments of goals in standing reports that the person may see, the latest period and version first.
+
+    Each ``report_version`` comes with its ``outcomes`` of the goal's targets. One query.
     """
-    visible = ReportVersion.objects.filter(visible_reports(person), report__period=period, state__in=STANDING)
+    visible = ReportVersion.objects.filter(visible_reports(person), state__in=STANDING)
     rows = GoalAssessment.objects.filter(
-        effect_goal__in={version.goal_id for version in versions}, report_version__in=visible.values("pk")
+        effect_goal__in=list(goal_ids), report_version__in=visible.values("pk")
     )
     of_goal = IndicatorOutcome.objects.filter(target__effect_goal_version__goal=OuterRef("effect_goal"))
-    with_outcomes = with_children(
-        rows.select_related("report_version").defer("report_version__snapshot", "report_version__summary"),
-        report_version__outcomes=of_goal.select_related("value"),
-    )
-    return {row.effect_goal_id: row for row in with_outcomes.order_by("effect_goal", "report_version__no")}
+    return with_children(
+        rows.select_related("report_version__report").defer(
+            "report_version__snapshot", "report_version__summary"
+        ),
+        report_version__outcomes=of_goal.select_related("value", "target__indicator_version").order_by(
+            "target__order", "target"
+        ),
+    ).order_by("-report_version__report__period__cut_off", "-report_version__no")
 
 
 def _standing(
@@ -182,62 +200,34 @@ class AssessmentRow:
         return text[:1].upper() + text[1:]
 
 
-def assessment_history(goal: EffectGoal, *, person: Person, most: int = 8) -> list[AssessmentRow]:
-    """What has been judged of the goal and of the goals that it continues, latest first. Three queries."""
-    rows = (
-        GoalAssessment.objects.filter(
-            effect_goal__in=[goal.pk, *_earlier(goal)],
-            report_version__in=ReportVersion.objects.filter(
-                visible_reports(person), state__in=STANDING
-            ).values("pk"),
-        )
-        .exclude(judged="", analysis="")
-        .select_related("report_version__report__period", "effect_goal_version")
-        .defer("report_version__snapshot", "report_version__summary")
-        .order_by("-report_version__report__period__cut_off", "-report_version__no")
-    )
+def assessment_history(rows: Iterable[GoalAssessment], *, most: int = 8) -> list[AssessmentRow]:
+    """What has been judged, latest first, from ``assessments_for`` a goal and the goals that it continues."""
+    periods = {period.pk: period for period in read_register().periods}
     seen: dict[int, GoalAssessment] = {}
     for row in rows:
-        seen.setdefault(row.report_version.report_id, row)
-    chosen = list(seen.values())[:most]
-    values = _main_values(chosen)
+        if row.judged or row.analysis:
+            seen.setdefault(row.report_version.report_id, row)
     return [
         AssessmentRow(
-            row.report_version.report.period,
+            periods[row.report_version.report.period_id],
             row.proposed,
             row.judged,
-            values.get(row.pk, ""),
+            _main_value_in(row),
             row.analysis,
             row.why_other,
             row.report_version.state,
         )
-        for row in chosen
+        for row in list(seen.values())[:most]
     ]
 
 
-def _earlier(goal: EffectGoal, most: int = 6) -> list[int]:
-    """The goals that this one continues, back in time, in one query."""
-    name, wanted = "continues_id", []
-    for _step in range(most):
-        wanted.append(name)
-        name = "continues__" + name
-    found = EffectGoal.objects.filter(pk=goal.pk).values_list(*wanted).first() or ()
-    return [pk for pk in found if pk is not None]
-
-
-def _main_values(rows: Sequence[GoalAssessment]) -> dict[int, str]:
-    """Per assessment, the value of the goal's main indicator that the report used. One query."""
-    outcomes = IndicatorOutcome.objects.filter(
-        report_version__in=[row.report_version_id for row in rows],
-        target__effect_goal_version__in=[row.effect_goal_version_id for row in rows],
-        value__isnull=False,
-    ).select_related("value", "target__indicator_version")
-    best: dict[tuple[int, int], tuple[tuple[bool, int, int], str]] = {}
-    for outcome in outcomes:
-        target: Target = outcome.target
-        key = (outcome.report_version_id, target.effect_goal_version_id or 0)
-        rank = (target.coverage != Coverage.WHOLE, target.order, target.pk)
-        if outcome.value and (key not in best or rank < best[key][0]):
-            best[key] = (rank, rule_of(target).text_of(outcome.value.number))
-    blank: tuple[tuple[bool, int, int], str] = ((True, 0, 0), "")
-    return {row.pk: best.get((row.report_version_id, row.effect_goal_version_id), blank)[1] for row in rows}
+def _main_value_in(row: GoalAssessment) -> str:
+    """The value of the goal's main indicator that the report used: the first that covers it wholly, else the first."""
+    used = [
+        outcome
+        for outcome in row.report_version.outcomes.all()
+        if outcome.value and outcome.target.effect_goal_version_id == row.effect_goal_version_id
+    ]
+    whole = [outcome for outcome in used if outcome.target.coverage == Coverage.WHOLE]
+    main = next(iter(whole or used), None)
+    return rule_of(main.target).text_of(main.value.number) if main and main.value else ""

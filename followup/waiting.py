@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from followup.selectors import OverviewCell, report_cells
 from foundation.numbers import format_day
 from organisation.models import Person
-from organisation.register import register
+from organisation.register import read_register
 from organisation.roles import Permission, Role
 from organisation.versions import State
 from organisation.waiting import Waiting
@@ -30,7 +30,7 @@ def reports_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
     first, last = today - datetime.timedelta(days=DAYS_AFTER), today + datetime.timedelta(days=DAYS_BEFORE)
     periods = [
         period
-        for period in register().periods
+        for period in read_register().periods
         if first <= period.cut_off <= last and period.year.closed_at is None
     ]
     lines = [_line(cell, person) for cell in report_cells(periods, person, today)]

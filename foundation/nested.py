@@ -36,9 +36,17 @@ Finish = Callable[[Any], None]
 _CHILDREN = "children_"
 
 
-def with_children(queryset: Q, **children: models.QuerySet[Any]) -> Q:
-    """The queryset, whose rows come with their children: related name (with its way) → the children's queryset."""
+def with_children(queryset: Q, *prefetches: models.Prefetch[Any], **children: models.QuerySet[Any]) -> Q:
+    """The queryset, whose rows come with their children: related name (with its way) → the children's queryset.
+
+    A ``Prefetch`` with ``to_attr`` gives a plain list under a name of its own: for some of the children, not all.
+    """
     specs = [_Children.of(queryset.model, name, rows) for name, rows in children.items()]
+    specs += [
+        _Children.of(queryset.model, one.prefetch_through, one.queryset, one.to_attr)
+        for one in prefetches
+        if one.queryset is not None
+    ]
     queryset = queryset.annotate(**{spec.alias: spec.subquery for spec in specs})
     return _finished(queryset, *(spec.give for spec in specs))
 
@@ -116,18 +124,21 @@ class _Children:
     key: models.ForeignKey[Any, Any]
     shape: _Shape
     queryset: models.QuerySet[Any]
+    to_attr: str | None = None
 
     @staticmethod
-    def of(model: type[models.Model], path: str, rows: models.QuerySet[Any]) -> _Children:
+    def of(
+        model: type[models.Model], path: str, rows: models.QuerySet[Any], to_attr: str | None = None
+    ) -> _Children:
         *way, name = path.split("__")
         for step in way:
             model = model._meta.get_field(step).related_model  # type: ignore[assignment]
         relation = model._meta.get_field(name)
-        return _Children(tuple(way), name, relation.field, _Shape.of(rows), rows)  # type: ignore[union-attr,arg-type]
+        return _Children(tuple(way), name, relation.field, _Shape.of(rows), rows, to_attr)  # type: ignore[union-attr,arg-type]
 
     @property
     def alias(self) -> str:
-        return _CHILDREN + "_".join((*self.way, self.name))
+        return _CHILDREN + "_".join((*self.way, self.to_attr or self.name))
 
     @property
     def subquery(self) -> _JsonRows:
@@ -145,6 +156,9 @@ class _Children:
             return
         for child in children:
             self.key.set_cached_value(child, parent)
+        if self.to_attr:
+            setattr(parent, self.to_attr, children)
+            return
         rows = getattr(parent, self.name).get_queryset()
         rows._result_cache, rows._prefetch_done = children, True
         parent.__dict__.setdefault("_prefetched_objects_cache", {})[self.name] = rows

@@ -15,7 +15,7 @@ from goals.models import Contribution, EffectGoalVersion
 from goals.moves import MOVES, Move
 from goals.panels import RowNote, notes_for
 from goals.policy import Finding, findings_for
-from goals.selectors import DirectionNode, current_versions, direction_tree, responsible_people
+from goals.selectors import DirectionNode, answering, current_versions, direction_tree
 from goals.waiting import dates_of
 from organisation.access import may
 from organisation.models import Body, DueDate, Person
@@ -142,15 +142,13 @@ class GoalRow:
 def goal_rows(year: int, body: Body, person: Person, moment: datetime.datetime) -> list[GoalRow]:
     """A committee's goals as the person should see them: a fixed number of queries however many."""
     versions = current_versions(year, person=person, body=body)
-    goals = [version.goal_id for version in versions]
     findings = findings_for([version.pk for version in versions if version.is_open], moment)
-    people = responsible_people(goals, timezone.localtime(moment).date())
-    notes = notes_for(goals)
+    notes = notes_for(version.goal_id for version in versions)
     return [
         GoalRow(
             version=version,
             href=goal_href(version, person),
-            responsible=people.get(version.goal_id),
+            responsible=answering(version.goal),
             broken=tuple(row for row in findings.get(version.pk, ()) if not row.held),
             notes=tuple(notes.get(version.goal_id, ())),
             moves=tuple(move.name for move in MOVES.values() if move.may_be_done(person, version)),

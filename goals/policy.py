@@ -16,6 +16,9 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from foundation.nested import with_children
+from organisation.register import read_register
+
 
 class Level(models.TextChoices):
     MUST = "must", _("ska")
@@ -114,22 +117,20 @@ def findings_for(version_ids: Iterable[int], moment: datetime.datetime) -> dict[
     from goals.models import EffectGoalVersion, RuleOutcome
 
     ids = list(version_ids)
+    if not ids:
+        return {}
     loaded = {load: load(ids, moment) for load in {rule.load for rule in RULES.values()}}
-    levels = dict(
-        EffectGoalVersion.objects.filter(pk__in=ids).values_list(
-            "pk", "goal__year__steering_model__rule_levels"
-        )
+    versions = with_children(
+        EffectGoalVersion.objects.filter(pk__in=ids).select_related("goal"),
+        rule_outcomes=RuleOutcome.objects.all(),
     )
-    reasons: dict[int, dict[str, str]] = {}
-    for version, rule, reason in RuleOutcome.objects.filter(version__in=ids).values_list(
-        "version", "rule", "reason"
-    ):
-        reasons.setdefault(version, {})[rule] = reason
-    return {
-        pk: judge(
-            {load: facts[pk] for load, facts in loaded.items()},
-            levels=levels.get(pk),
-            reasons=reasons.get(pk),
+    years = read_register().years
+    judged = {
+        version.pk: judge(
+            {load: facts[version.pk] for load, facts in loaded.items()},
+            levels=years[version.goal.year_id].steering_model.rule_levels,
+            reasons={row.rule: row.reason for row in version.rule_outcomes.all()},
         )
-        for pk in ids
+        for version in versions
     }
+    return {pk: judged[pk] for pk in ids}

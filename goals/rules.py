@@ -6,14 +6,16 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.nested import with_children
 from foundation.words import listed
-from goals.models import Contribution, DirectionGoalVersion, EffectGoalVersion, GoalResponsibility, Target
+from goals.council import council, overlaps
+from goals.models import Contribution, EffectGoalVersion, GoalResponsibility, Target
 from goals.policy import Judgement, Level, Rule
-from organisation.selectors import year_span
 from organisation.versions import State
 
 
@@ -56,49 +58,38 @@ def target_facts(target: Target) -> TargetFacts:
 
 
 def direction_goals_in_force(year: int) -> set[int]:
-    """Ids of the direction goals in force some time in the year."""
-    return set(
-        DirectionGoalVersion.objects.filter(
-            state__in=(State.DECIDED, State.SUPERSEDED), in_force__overlap=year_span(year)
-        ).values_list("goal_id", flat=True)
-    )
+    """Ids of the direction goals in force some time in the year; not those that were closed in it."""
+    held = (State.DECIDED, State.SUPERSEDED)
+    return {
+        version.goal_id
+        for version in council().versions
+        if version.state in held and version.in_force and overlaps(version.in_force, year)
+    }
 
 
 def load_goal_facts(version_ids: Iterable[int], moment: datetime.datetime) -> dict[int, GoalFacts]:
-    """Facts of many versions in five queries."""
-    versions = list(EffectGoalVersion.objects.filter(pk__in=list(version_ids)).select_related("goal"))
-    in_force: dict[int, set[int]] = {year: set() for year in {version.goal.year_id for version in versions}}
-    if in_force:
-        first, last = year_span(min(in_force))[0], year_span(max(in_force))[1]
-        for goal, span in DirectionGoalVersion.objects.filter(
-            state__in=(State.DECIDED, State.SUPERSEDED), in_force__overlap=(first, last)
-        ).values_list("goal_id", "in_force"):
-            for year, goals in in_force.items():
-                start, end = year_span(year)
-                if span is not None and span.lower < end and (span.upper is None or span.upper > start):
-                    goals.add(goal)
-    contributions: dict[int, list[Contribution]] = {}
-    for row in Contribution.objects.filter(version__in=versions):
-        contributions.setdefault(row.version_id, []).append(row)
-    targets: dict[int, list[Target]] = {}
-    for target in Target.objects.filter(effect_goal_version__in=versions).select_related("indicator_version"):
-        targets.setdefault(target.effect_goal_version_id or 0, []).append(target)
+    """Facts of many versions; one query, and what the council has set."""
     today = timezone.localtime(moment).date()
-    answered = set(
-        GoalResponsibility.objects.filter(
-            goal__in={version.goal_id for version in versions}, valid__contains=today, person__is_active=True
-        ).values_list("goal_id", flat=True)
+    answering = GoalResponsibility.objects.filter(valid__contains=today, person__is_active=True)
+    versions = list(
+        with_children(
+            EffectGoalVersion.objects.filter(pk__in=list(version_ids)).select_related("goal"),
+            Prefetch("goal__responsibilities", answering, to_attr="answered_by"),
+            contributions=Contribution.objects.all(),
+            targets=Target.objects.select_related("indicator_version"),
+        )
     )
+    in_force = {year: direction_goals_in_force(year) for year in {row.goal.year_id for row in versions}}
     return {
         version.pk: GoalFacts(
             year=version.goal.year_id,
             contributions=tuple(
                 ContributionFacts(row.direction_goal_id in in_force[version.goal.year_id], row.how)
-                for row in contributions.get(version.pk, ())
+                for row in version.contributions.all()
             ),
-            targets=tuple(target_facts(target) for target in targets.get(version.pk, ())),
+            targets=tuple(target_facts(target) for target in version.targets.all()),
             answerable_role=version.answerable_role,
-            has_person=version.goal_id in answered,
+            has_person=bool(getattr(version.goal, "answered_by", ())),
         )
         for version in versions
     }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from foundation import clock
 from foundation.nested import with_children, with_each
+from goals.council import council
 from goals.models import (
     Contribution,
     DirectionGoal,
@@ -26,9 +28,9 @@ from goals.models import (
     Vision,
 )
 from goals.models.effect import EffectGoalVersionQuerySet
-from organisation.models import Body, Person
-from organisation.register import Register, register
-from organisation.selectors import year_span
+from organisation.models import Body, Person, RoleAssignment
+from organisation.register import Register, read_register
+from organisation.roles import Role
 from organisation.versions import OPEN_STATES, State
 
 
@@ -53,25 +55,35 @@ def with_named_body(versions: EffectGoalVersionQuerySet, day: datetime.date) -> 
 
     def name(version: EffectGoalVersion) -> None:
         if not known:
-            known.append(register())
+            known.append(read_register())
         version.goal.body = known[0].body(version.goal.body_id, day)
 
     return with_each(versions.select_related("goal"), name)
 
 
 def current_versions(
-    year: int, *, person: Person, body: Body | None = None, direction_goal: DirectionGoal | None = None
+    year: int,
+    *,
+    person: Person,
+    body: Body | None = None,
+    direction_goal: DirectionGoal | None = None,
+    number: int | None = None,
 ) -> list[EffectGoalVersion]:
-    """Per goal of the year, the version the person works on or reads first: the open one if visible, else the decided."""
+    """Per goal of the year, the version the person works on or reads first: the open one if visible, else the decided.
+
+    Each ``goal`` knows who is ``answering`` for it today. One query.
+    """
     versions = EffectGoalVersion.objects.filter(
         Q(state__in=OPEN_STATES) | Q(state=State.DECIDED), goal__year=year
     ).visible_to(person)
     if body is not None:
         versions = versions.filter(goal__body=body)
+    if number is not None:
+        versions = versions.filter(goal__number=number)
     if direction_goal is not None:
         versions = versions.filter(contributions__direction_goal=direction_goal)
     rows: dict[int, EffectGoalVersion] = {}
-    for version in with_content(versions, year):
+    for version in with_answering(with_content(versions, year), clock.today()):
         known = rows.get(version.goal_id)
         if known is None or version.is_open:
             rows[version.goal_id] = version
@@ -89,25 +101,61 @@ def decided_versions(year: int, *, body: Body | None = None) -> list[EffectGoalV
     return list(with_content(versions, year))
 
 
-def find_goal(year: int, body: Body, number: int) -> EffectGoal | None:
-    """A goal by what its address says."""
-    return (
-        EffectGoal.objects.select_related("body", "year__steering_model", "continues")
-        .filter(year=year, body=body, number=number)
-        .first()
+#: So far back the goals that a goal continues are followed.
+STEPS_BACK = 6
+
+
+def find_versions(year: int, body: Body, number: int, person: Person) -> list[EffectGoalVersion]:
+    """The versions of the goal at an address that the person may see, latest first; see ``goal_versions``."""
+    return _whole(
+        EffectGoalVersion.objects.filter(goal__year=year, goal__body=body, goal__number=number), person
     )
 
 
 def goal_versions(goal: EffectGoal, person: Person) -> list[EffectGoalVersion]:
-    """The versions of one goal that the person may see, latest first, with transitions and content."""
-    versions = EffectGoalVersion.objects.filter(goal=goal).visible_to(person)
-    return list(
-        with_children(
-            with_content(versions, goal.year_id).select_related("made_by"),
-            transitions=EffectGoalTransition.objects.select_related("made_by"),
-            rule_outcomes=RuleOutcome.objects.all(),
-        ).order_by("-no")
+    """The versions of one goal that the person may see, latest first, with transitions, rules' outcomes and content.
+
+    They share one ``goal``, which has its named body, the goals that it continues, whether the person may read the
+    first of these (``may_read_continued``), and who answers for it today (``answering``). One query.
+    """
+    return _whole(EffectGoalVersion.objects.filter(goal=goal), person)
+
+
+def _whole(versions: EffectGoalVersionQuerySet, person: Person) -> list[EffectGoalVersion]:
+    continued = EffectGoalVersion.objects.filter(goal=OuterRef("goal__continues")).visible_to(person)
+    rows = with_children(
+        with_answering(with_content(versions.visible_to(person)), clock.today())
+        .select_related("made_by", "goal" + "__continues" * STEPS_BACK)
+        .annotate(may_read_continued=Exists(continued)),
+        transitions=EffectGoalTransition.objects.select_related("made_by"),
+        rule_outcomes=RuleOutcome.objects.all(),
     )
+    found: list[Any] = list(rows.order_by("-no"))
+    for version in found:
+        version.goal = found[0].goal
+        version.goal.may_read_continued = found[0].may_read_continued
+    return found
+
+
+def with_answering(versions: EffectGoalVersionQuerySet, day: datetime.date) -> EffectGoalVersionQuerySet:
+    """Adds who answers for each goal on a day; read with ``answering``."""
+    rows = GoalResponsibility.objects.filter(valid__contains=day).select_related("person")
+    return with_children(versions, Prefetch("goal__responsibilities", rows, to_attr="answering"))
+
+
+def answering(goal: Any) -> Person | None:
+    """Who answers for a goal that ``with_answering`` has fetched."""
+    return next((row.person for row in goal.answering), None)
+
+
+def continued_ids(goal: EffectGoal) -> list[int]:
+    """The ids of the goals that a goal of ``goal_versions`` continues, back in time."""
+    found: list[int] = []
+    before: EffectGoal | None = goal
+    while before is not None and before.continues_id and len(found) < STEPS_BACK:
+        found.append(before.continues_id)
+        before = before.continues
+    return found
 
 
 @dataclass(frozen=True)
@@ -127,30 +175,19 @@ class DirectionNode:
 
 
 def direction_tree(year: int) -> list[DirectionNode]:
-    """The council's directions and direction goals in force some time in the year; two queries."""
-    span = year_span(year)
-    versions = with_children(
-        DirectionGoalVersion.objects.filter(in_force__overlap=span)
-        .select_related("goal__direction", "decision")
-        .order_by("goal__direction__number", "goal__number", "no"),
-        targets=Target.objects.select_related("indicator_version__indicator", "object"),
-    )
-    latest = {version.goal_id: version for version in versions}
+    """The council's directions and direction goals in force some time in the year."""
     nodes: dict[int, list[DirectionGoalRow]] = {}
-    for version in latest.values():
+    for version in council().in_force(year):
         nodes.setdefault(version.goal.direction_id, []).append(DirectionGoalRow(version.goal, version))
-    directions = StrategicDirection.objects.filter(valid__overlap=span).order_by("number")
-    return [DirectionNode(direction, tuple(nodes.get(direction.pk, ()))) for direction in directions]
+    return [
+        DirectionNode(direction, tuple(nodes.get(direction.pk, ())))
+        for direction in council().directions_of(year)
+    ]
 
 
 def vision(year: int) -> Vision | None:
     """The vision that holds in the year."""
-    return (
-        Vision.objects.select_related("decision")
-        .filter(valid__overlap=year_span(year))
-        .order_by("-valid")
-        .first()
-    )
+    return council().vision(year)
 
 
 def responsible_people(goal_ids: Iterable[int], on: datetime.date) -> dict[int, Person]:
@@ -189,16 +226,12 @@ def indicator_catalogue(query: str, body: Body, person: Person, limit: int = 20)
 
 
 def possible_owners(body: Body, moment: datetime.datetime) -> list[Person]:
-    """Officials of the body who can answer for a goal or own an activity, by name, with their roles prefetched."""
+    """Officials of the body who can answer for a goal or own an activity, by name, with their roles. One query."""
     day = timezone.localtime(moment).date()
+    held = RoleAssignment.objects.filter(
+        body=body, valid__contains=day, role__in=[Role.HEAD, Role.UNIT_MANAGER, Role.SECRETARY]
+    )
+    people = Person.objects.filter(Exists(held.filter(person=OuterRef("pk"))), is_active=True)
     return list(
-        Person.objects.filter(
-            is_active=True,
-            roles__body=body,
-            roles__valid__contains=day,
-            roles__role__in=["head", "unit_manager", "secretary"],
-        )
-        .distinct()
-        .prefetch_related("roles__unit")
-        .order_by("display_name")
+        with_children(people.order_by("display_name"), roles=RoleAssignment.objects.select_related("unit"))
     )

@@ -22,7 +22,7 @@ from goals.models import EffectGoalTransition, EffectGoalVersion, GoalResponsibi
 from goals.policy import findings_for
 from organisation.access import bodies_where
 from organisation.models import Body, DueDate, Person
-from organisation.register import bodies_named, register
+from organisation.register import bodies_named, read_register
 from organisation.roles import Permission, Role
 from organisation.versions import OPEN_STATES, State
 from organisation.waiting import Waiting
@@ -146,7 +146,7 @@ def dates_of(years: Iterable[int]) -> dict[tuple[int, int | None], dict[str, dat
     """Due dates of the years' goals per (year, body or None for the common ones) and step."""
     found: dict[tuple[int, int | None], dict[str, datetime.date]] = {}
     wanted = set(years)
-    for row in register().due_dates:
+    for row in read_register().due_dates:
         if row.year_id in wanted:
             found.setdefault((row.year_id, row.body_id), {})[row.step] = row.on
     return found

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from foundation.nested import together
 from organisation.models import ActingMandate, Person, RoleAssignment
-from organisation.register import register
+from organisation.register import read_register
 from organisation.roles import ACTING, ROLES, Permission, Role
 
 
@@ -62,7 +62,7 @@ def predecessors(body_ids: Iterable[int], on: datetime.date) -> dict[int, set[in
     if not body_ids:
         return {}
     direct: dict[int, set[int]] = {}
-    for row in register().successions:
+    for row in read_register().successions:
         if row.from_date <= on:
             direct.setdefault(row.new_id, set()).add(row.old_id)
     found: dict[int, set[int]] = {}

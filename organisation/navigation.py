@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from foundation import clock, navigation
 from foundation.numbers import format_day, format_time
-from organisation import register as registry
 from organisation.models import ActingMandate, Body, Person
-from organisation.register import bodies_named
+from organisation.register import bodies_named, read_register
 from organisation.roles import Role
 from organisation.selectors import years
 
@@ -38,7 +37,7 @@ def person_label(person: Person) -> tuple[str, str]:
     role = Role(held[0].role).label
     where = ""
     if held[0].body_id is not None:
-        where = str(registry.register().body(held[0].body_id, clock.today()))
+        where = str(read_register().body(held[0].body_id, clock.today()))
     elif str(person).casefold() != str(role).casefold():
         where = str(person)
     return str(role)[:1].upper() + str(role)[1:], where

@@ -55,7 +55,7 @@ class Register:
 
 
 @once_a_request
-def register() -> Register:
+def read_register() -> Register:
     """The register as it is now; one query."""
     municipality, years, periods, dates, terms, bodies, successions = together(
         Municipality.objects.all(),
@@ -82,7 +82,7 @@ def register() -> Register:
 
 def bodies_named(ids: Iterable[int], day: datetime.date) -> dict[int, Body]:
     """Bodies by id, each with its name on a day."""
-    found, wanted = register(), set(ids)
+    found, wanted = read_register(), set(ids)
     return {pk: found.body(pk, day) for pk in found.bodies if pk in wanted}
 
 

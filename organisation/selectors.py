@@ -8,12 +8,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from organisation.models import Body, DueDate, Municipality, ReportingPeriod, SteeringModel, Year
-from organisation.register import register
+from organisation.register import read_register
 
 
 def get_body(slug: str, on: datetime.date) -> Body:
     """The body with its name on a day. Raises Http404."""
-    found = register()
+    found = read_register()
     for body in found.bodies.values():
         if body.slug == slug:
             return found.body(body.pk, on)
@@ -22,7 +22,7 @@ def get_body(slug: str, on: datetime.date) -> Body:
 
 def get_year(year: int) -> Year:
     """A year with its steering model. Raises Http404."""
-    found = register().years.get(year)
+    found = read_register().years.get(year)
     if found is None:
         raise Http404(_("Det året är inte upplagt."))
     return found
@@ -31,7 +31,7 @@ def get_year(year: int) -> Year:
 def get_period(year: int, url_kind: str) -> ReportingPeriod:
     """The reporting period named ``delar`` or ``bokslut`` in addresses. Raises Http404."""
     kinds = {word: kind for kind, word in ReportingPeriod.URL_NAMES.items()}
-    for period in register().periods_of(year):
+    for period in read_register().periods_of(year):
         if period.kind == kinds.get(url_kind):
             return period
     raise Http404(_("Det uppföljningstillfället finns inte."))
@@ -45,7 +45,7 @@ def year_span(year: int) -> tuple[datetime.date, datetime.date]:
 def bodies_of_year(year: int) -> list[Body]:
     """Bodies that set goals and exist some time in the year, in their order, named as at the year's end."""
     first, after = year_span(year)
-    found = register()
+    found = read_register()
     return [
         found.body(body.pk, datetime.date(year, 12, 31))
         for body in found.bodies.values()
@@ -57,7 +57,7 @@ def bodies_of_year(year: int) -> list[Body]:
 
 def years() -> list[int]:
     """All years that are laid up, latest first."""
-    return sorted(register().years, reverse=True)
+    return sorted(read_register().years, reverse=True)
 
 
 def due(
@@ -70,19 +70,21 @@ def due(
     """When a step is due for a body; the body's own date goes before the common one."""
     about = (step, year, period.pk if period else None)
     dates = {
-        row.body_id: row.on for row in register().due_dates if (row.step, row.year_id, row.period_id) == about
+        row.body_id: row.on
+        for row in read_register().due_dates
+        if (row.step, row.year_id, row.period_id) == about
     }
     return dates.get(body.pk if body else None) or dates.get(None)
 
 
 def municipality() -> Municipality | None:
     """The one municipality; None before it is laid up."""
-    return register().municipality
+    return read_register().municipality
 
 
 def steering_model(year: int) -> SteeringModel | None:
     """The steering model that holds for a year; None when the year is not laid up."""
-    found = register().years.get(year)
+    found = read_register().years.get(year)
     return found.steering_model if found else None
 
 

@@ -16,7 +16,7 @@ from foundation.numbers import NBSP, format_date, format_day
 from foundation.timeline import Event, Lane, Meeting, Span, YearStrip, year_strip
 from goals.models import EffectGoalVersion
 from organisation.models import Body, Decision, DueDate, ReportingPeriod
-from organisation.register import register
+from organisation.register import read_register
 from organisation.selectors import year_span
 from organisation.versions import State
 
@@ -63,7 +63,7 @@ def calendar_for(body: Body | None, year: int, today: datetime.date) -> Calendar
 
 def load_dates(body: Body | None, year: int) -> Dates:
     """Periods of the year and the one before, and the dates of their steps and of the next year's goals."""
-    known = register()
+    known = read_register()
     found = Dates(known.periods_of(year - 1, year))
     periods = {period.pk for period in found.periods}
     rows = [
@@ -118,7 +118,7 @@ def _follow_up(dates: Dates, year: int) -> Lane:
 def _planning(dates: Dates, year: int) -> Lane:
     steps = dates.of_year.get(year + 1, {})
     items: list[Span | Event | Meeting] = []
-    coming = register().years.get(year + 1)
+    coming = read_register().years.get(year + 1)
     opened = coming.opened_at if coming else None
     if opened:
         items.append(Event(opened, _("KF: inriktningsmål")))
@@ -197,7 +197,7 @@ def _capital(text: str) -> str:
 
 def _note(year: int) -> str:
     """In the last year of a term: that new committees begin."""
-    term = next((term for term in register().terms if term.committee_to.year == year), None)
+    term = next((term for term in read_register().terms if term.committee_to.year == year), None)
     if term is None:
         return ""
     after = term.committee_to + datetime.timedelta(days=1)

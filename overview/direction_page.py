@@ -8,7 +8,6 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,12 +17,12 @@ from followup.permissions import unfinished_since
 from foundation.charts import LineChart
 from foundation.numbers import NBSP, format_date
 from foundation.words import count_word_neuter
-from goals.models import Contribution, DirectionGoal, DirectionGoalVersion, Target
+from goals.council import council
+from goals.models import Contribution, DirectionGoal, DirectionGoalVersion
 from goals.scales import Change
 from goals.selectors import vision
 from organisation.models import Person
-from organisation.selectors import level_names, year_span
-from organisation.versions import DECIDED_STATES
+from organisation.selectors import level_names
 from overview.lines import GoalLine, assessable_text, for_lines, goal_lines, status_counts
 from overview.reading import Reading, reading_of
 from overview.red_thread import Gap, gaps_of
@@ -86,23 +85,13 @@ def direction_page(year: int, slug: str, *, person: Person, today: datetime.date
 
 
 def find_version(year: int, slug: str) -> DirectionGoalVersion | None:
-    """The wording of "1-2" that holds, or held last, in the year; two queries."""
+    """The wording of "1-2" that holds, or held last, in the year."""
     direction, _dash, number = slug.partition("-")
     if not (direction.isdecimal() and number.isdecimal()) or len(slug) > 8:
         return None
-    targets = Target.objects.select_related("indicator_version__indicator", "object")
-    return (
-        DirectionGoalVersion.objects.filter(
-            goal__direction__number=int(direction),
-            goal__number=int(number),
-            in_force__overlap=year_span(year),
-            state__in=[str(state) for state in DECIDED_STATES],
-        )
-        .select_related("goal__direction", "decision__body")
-        .prefetch_related(Prefetch("targets", queryset=targets))
-        .order_by("-no")
-        .first()
-    )
+    wanted = (int(direction), int(number))
+    held = council().in_force(year)
+    return next((row for row in held if (row.goal.direction.number, row.goal.number) == wanted), None)
 
 
 def bid_lines(goal: DirectionGoal, reading: Reading, person: Person) -> list[BidLine]:

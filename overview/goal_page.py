@@ -5,30 +5,40 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from followup.curves import goal_charts
-from followup.permissions import unfinished_since
+from followup.curves import goal_charts, series_of_all
+from followup.permissions import hidden_by, open_reports
 from followup.report_view import IndicatorRow
-from followup.standings import AssessmentRow, GoalStanding, assessment_history, standings
+from followup.series import SeriesSet
+from followup.standings import (
+    AssessmentRow,
+    GoalStanding,
+    assessment_history,
+    assessments_for,
+    standings,
+)
 from foundation.charts import LineChart
 from foundation.languages import in_reader_language
+from foundation.nested import together
 from foundation.numbers import NBSP, format_date
+from goals.council import council
 from goals.models import (
-    Contribution,
     DirectionGoal,
-    DirectionGoalVersion,
     EffectGoal,
     EffectGoalTransition,
     EffectGoalVersion,
 )
-from goals.selectors import find_goal, goal_versions, possible_owners, responsible_people, vision
+from goals.selectors import answering, continued_ids, find_versions, possible_owners, vision
 from organisation.access import may
-from organisation.models import Body, Person, SteeringModel
+from organisation.models import Body, Person
+from organisation.register import read_register
 from organisation.roles import Permission, Role
+from organisation.selectors import get_year
 from organisation.versions import State
 from overview.lines import main_row
 from overview.reading import Reading, reading_of
@@ -112,33 +122,36 @@ def goal_page(
     ``asked`` is the number of an older version to read ("2"). A fixed number of queries.
     """
     today = timezone.localtime(moment).date()
-    goal = find_goal(year, body, number)
-    if goal is None:
-        return None
-    goal.body = body
-    versions = goal_versions(goal, person)
+    versions = find_versions(year, body, number, person)
     if not versions:
         return None
-    shown = chosen(versions, asked)
+    goal, shown = versions[0].goal, chosen(versions, asked)
+    goal.body = body
     reading = reading_of(year, today)
+    assessments, opened = together(
+        assessments_for([goal.pk, *continued_ids(goal)], person), open_reports(person)
+    )
+    series = series_of_all(shown.targets.all(), hidden_since=hidden_by(opened))
     standing = None
     if reading.period is not None and shown.state == State.DECIDED:
-        standing = standings([shown], reading.period, person=person).get(goal.pk)
+        standing = standings(
+            [shown], reading.period, person=person, assessments=assessments, series=series
+        ).get(goal.pk)
     return GoalPage(
         goal=goal,
         body=body,
         version=shown,
         reading=reading,
         standing=standing,
-        measures=tuple(measures_of(shown, standing, person)),
+        measures=tuple(measures_of(shown, standing, series)),
         bids=(bids := tuple(bids_of(shown, year))),
         thread=tuple(thread_items(goal, body, shown, bids)),
         answerable=answerable_text(shown),
-        responsible=responsible_people([goal.pk], today).get(goal.pk),
-        continues=continues_link(goal, person),
+        responsible=answering(goal),
+        continues=continues_link(goal),
         sound_economy=any(bid.direction_goal.sound_economy for bid in bids),
         versions=tuple(version_rows(versions, shown, goal, body)),
-        history=tuple(assessment_history(goal, person=person)),
+        history=tuple(assessment_history(assessments)),
         acts=tuple(acts_for(person, goal, body, versions)),
         notices=tuple(notices_for(versions, shown, goal, body)),
         decision_text=decision_text(shown, body),
@@ -160,10 +173,12 @@ def chosen(versions: Sequence[EffectGoalVersion], asked: str) -> EffectGoalVersi
     return [*decided, *opened, *versions][0]
 
 
-def measures_of(version: EffectGoalVersion, standing: GoalStanding | None, person: Person) -> list[Measure]:
+def measures_of(
+    version: EffectGoalVersion, standing: GoalStanding | None, series: SeriesSet
+) -> list[Measure]:
     """The goal's indicators with their charts; the one that stands for the goal first."""
     targets = list(version.targets.all())
-    charts = goal_charts(version, hidden_since=unfinished_since(person)) if targets else []
+    charts = goal_charts(version, series=series)
     rows = {row.target.pk: row for row in standing.children} if standing else {}
     main = main_row(standing) if standing else None
     measures = [
@@ -179,14 +194,8 @@ def measures_of(version: EffectGoalVersion, standing: GoalStanding | None, perso
 
 
 def bids_of(version: EffectGoalVersion, year: int) -> list[Bid]:
-    """The contributions with the direction goals' wording; one query."""
-    contributions: list[Contribution] = list(version.contributions.all())
-    wordings = {
-        row.goal_id: row.title
-        for row in DirectionGoalVersion.objects.filter(
-            goal__in=[row.direction_goal_id for row in contributions], in_force__isnull=False
-        ).order_by("no")
-    }
+    """The contributions with the direction goals' wording."""
+    wordings = council().titles()
     return [
         Bid(
             row.direction_goal,
@@ -194,7 +203,7 @@ def bids_of(version: EffectGoalVersion, year: int) -> list[Bid]:
             row.how,
             reverse("overview:direction_goal", args=[year, row.direction_goal.slug]),
         )
-        for row in contributions
+        for row in version.contributions.all()
     ]
 
 
@@ -202,7 +211,7 @@ def thread_items(
     goal: EffectGoal, body: Body, version: EffectGoalVersion, bids: Sequence[Bid]
 ) -> list[tuple[str, str, str]]:
     """The red thread from the vision to this goal, by its first contribution."""
-    model: SteeringModel = goal.year.steering_model
+    model = get_year(goal.year_id).steering_model
     red = reverse("overview:red_thread", args=[goal.year_id])
     items = []
     held = vision(goal.year_id)
@@ -263,20 +272,20 @@ def decision_text(version: EffectGoalVersion, body: Body) -> str:
     return " ".join(parts)
 
 
-def continues_link(goal: EffectGoal, person: Person) -> tuple[str, str] | None:
-    """The goal that this one continues, where the person may read it."""
+def continues_link(goal: Any) -> tuple[str, str] | None:
+    """The goal that this one continues, where the person may read it; of ``find_versions``."""
     before = goal.continues
-    if before is None or not EffectGoalVersion.objects.filter(goal=before).visible_to(person).exists():
+    if before is None or not goal.may_read_continued:
         return None
     return (
         _("Effektmål %(number)s, %(year)s") % {"number": before.number, "year": before.year_id},
-        reverse("overview:effect_goal", args=[before.year_id, before_slug(before, goal), before.number]),
+        reverse("overview:effect_goal", args=[before.year_id, before_slug(before), before.number]),
     )
 
 
-def before_slug(before: EffectGoal, goal: EffectGoal) -> str:
-    """The slug of the earlier goal's body, without a query when it is the same body."""
-    return goal.body.slug if before.body_id == goal.body_id else before.body.slug
+def before_slug(before: EffectGoal) -> str:
+    """The slug of the earlier goal's body."""
+    return read_register().bodies[before.body_id].slug
 
 
 # --- Versions -----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from foundation.numbers import format_date, format_day
 from organisation.models import ReportingPeriod
-from organisation.register import register
+from organisation.register import read_register
 from organisation.selectors import get_year
 
 
@@ -45,7 +45,7 @@ class Reading:
 
 def reading_of(year: int, today: datetime.date) -> Reading:
     """How a year is read today. Raises Http404 for a year that is not laid up."""
-    periods = register().periods_of(year)
+    periods = read_register().periods_of(year)
     if not periods:
         get_year(year)
     ended = [period for period in periods if period.cut_off <= today]

@@ -19,12 +19,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from goals.council import council
 from goals.models import Contribution, DirectionGoal, DirectionGoalVersion, StrategicDirection
 from goals.scales import Attainment
 from organisation.models import Body, Person
 from organisation.roles import Permission
-from organisation.selectors import year_span
-from organisation.versions import DECIDED_STATES, State
+from organisation.versions import State
 from overview.lines import SCALE, GoalLine, goal_lines, status_counts, year_versions
 from overview.reading import Reading, reading_of
 
@@ -277,15 +277,8 @@ def sees_work(person: Person) -> bool:
 
 
 def directions_of(year: int) -> list[DirectionGoalVersion]:
-    """The direction goals in force some time in the year, in order, with their directions; one query."""
-    versions = (
-        DirectionGoalVersion.objects.filter(
-            in_force__overlap=year_span(year), state__in=[str(state) for state in DECIDED_STATES]
-        )
-        .select_related("goal__direction")
-        .order_by("goal__direction__number", "goal__number", "no")
-    )
-    return list({version.goal_id: version for version in versions}.values())
+    """The direction goals in force some time in the year, in order, with their directions."""
+    return council().in_force(year)
 
 
 def _bodies(lines: Sequence[GoalLine]) -> tuple[Body, ...]:

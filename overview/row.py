@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from followup.report_view import IndicatorRow
 from followup.standings import GoalStanding, standings
 from goals.models import EffectGoalVersion
-from goals.selectors import find_goal, goal_versions, responsible_people
+from goals.selectors import answering, find_versions
 from organisation.models import Body, Person
 from organisation.versions import State
 from overview.goal_page import Bid, bids_of, chosen
@@ -32,11 +32,10 @@ class GoalMore:
 
 def goal_more(year: int, body: Body, number: int, *, person: Person, today: datetime.date) -> GoalMore | None:
     """The inside of one row; None for a goal that the person may not know of."""
-    goal = find_goal(year, body, number)
-    versions = goal_versions(goal, person) if goal else []
-    if goal is None or not versions:
+    versions = find_versions(year, body, number, person)
+    if not versions:
         return None
-    version = chosen(versions, "")
+    goal, version = versions[0].goal, chosen(versions, "")
     reading = reading_of(year, today)
     standing = None
     if reading.period is not None and version.state == State.DECIDED:
@@ -48,5 +47,5 @@ def goal_more(year: int, body: Body, number: int, *, person: Person, today: date
         rows=standing.children if standing else (),
         activities=tuple(activities_for([goal.pk])[goal.pk]),
         standing=standing,
-        responsible=responsible_people([goal.pk], today).get(goal.pk),
+        responsible=answering(goal),
     )

@@ -10,7 +10,6 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from goals.models import EffectGoalVersion
 from goals.policy import Judgement, Level, Rule
 from plans.models import Activity, ActivityStatus
 
@@ -24,18 +23,20 @@ class PlanFacts:
 
 
 def load_plan_facts(version_ids: Iterable[int], moment: datetime.datetime) -> dict[int, PlanFacts]:
-    """Facts of many versions in two queries; a goal's activities are the same for all its versions."""
-    goals = dict(EffectGoalVersion.objects.filter(pk__in=list(version_ids)).values_list("pk", "goal_id"))
+    """Facts of many versions in one query; a goal's activities are the same for all its versions."""
+    ids = list(version_ids)
     last = ActivityStatus.objects.filter(activity=OuterRef("pk"), recorded_at__lte=moment)
     cancelled = Q(last=ActivityStatus.Status.CANCELLED)
     counted = (
-        Activity.objects.filter(goal_links__goal__in=set(goals.values()))
+        Activity.objects.filter(goal_links__goal__versions__in=ids)
         .annotate(last=Subquery(last.order_by("-recorded_at", "-pk").values("status")[:1]))
-        .values("goal_links__goal")
+        .values("goal_links__goal__versions")
         .annotate(all=Count("pk"), off=Count("pk", filter=cancelled))
     )
-    per_goal = {row["goal_links__goal"]: PlanFacts(row["all"] - row["off"], row["off"]) for row in counted}
-    return {version: per_goal.get(goal, PlanFacts()) for version, goal in goals.items()}
+    found = {
+        row["goal_links__goal__versions"]: PlanFacts(row["all"] - row["off"], row["off"]) for row in counted
+    }
+    return {version: found.get(version, PlanFacts()) for version in ids}
 
 
 def judge_activity(facts: PlanFacts) -> Judgement:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from foundation import clock
+from foundation.nested import with_children
 from foundation.timeline import TimelineBar, timeline_bar
 from goals.models import EffectGoalVersion
 from organisation.models import Person, Unit
@@ -58,26 +60,16 @@ class ActivityView:
 def activities_for(
     goal_ids: Iterable[int], *, known_at: datetime.datetime | None = None
 ) -> dict[int, list[ActivityView]]:
-    """Per goal id, its activities in order of start, as known at a moment (now when None). Three queries.
+    """Per goal id, its activities in order of start, as known at a moment (now when None). One query.
 
     The caller asks only for goals that the reader may see.
     """
     wanted = set(goal_ids)
-    serving = ActivityGoal.objects.filter(goal__in=wanted).values("activity")
-    links = (
-        ActivityGoal.objects.filter(activity__in=serving)
-        .select_related("activity__unit")
-        .order_by("activity__start", "activity__pk", "goal_id")
-    )
+    serving = Activity.objects.filter(pk__in=ActivityGoal.objects.filter(goal__in=wanted).values("activity"))
     if known_at is not None:
-        links = links.filter(activity__made_at__lte=known_at)
-    served: dict[int, list[int]] = {}
-    activities: dict[int, Activity] = {}
-    for link in links:
-        activities[link.activity_id] = link.activity
-        served.setdefault(link.activity_id, []).append(link.goal_id)
+        serving = serving.filter(made_at__lte=known_at)
     found: dict[int, list[ActivityView]] = {goal: [] for goal in wanted}
-    for view in _views(activities, served, known_at):
+    for view in _views(serving.order_by("start", "pk"), known_at):
         for goal in view.goal_ids:
             if goal in found:
                 found[goal].append(view)
@@ -85,61 +77,48 @@ def activities_for(
 
 
 def activities_owned_by(person: Person, on: datetime.date) -> list[ActivityView]:
-    """The activities that a person owns on a day and that run that year or later, by their last day. Four queries."""
-    owned = (
-        Activity.objects.filter(
-            responsibilities__person=person,
-            responsibilities__valid__contains=on,
-            end__gte=datetime.date(on.year, 1, 1),
-        )
-        .select_related("unit", "body")
-        .order_by("end", "pk")
+    """The activities that a person owns on a day and that run that year or later, by their last day. One query."""
+    owned = Activity.objects.filter(
+        responsibilities__person=person,
+        responsibilities__valid__contains=on,
+        end__gte=datetime.date(on.year, 1, 1),
     )
-    activities = {activity.pk: activity for activity in owned}
-    served: dict[int, list[int]] = {pk: [] for pk in activities}
-    for activity_id, goal_id in ActivityGoal.objects.filter(activity__in=activities).values_list(
-        "activity", "goal"
-    ):
-        served[activity_id].append(goal_id)
-    return _views(activities, served, None)
+    return _views(owned.select_related("body").order_by("end", "pk"), None)
 
 
 def activity_view(activity: Activity) -> ActivityView:
-    """One activity with its owner and last status. Three queries."""
-    goals = list(activity.goal_links.values_list("goal_id", flat=True))
-    return _views({activity.pk: activity}, {activity.pk: goals}, None)[0]
+    """One activity with its owner and last status. One query."""
+    return _views(Activity.objects.filter(pk=activity.pk), None)[0]
 
 
-def _views(
-    activities: dict[int, Activity], served: dict[int, list[int]], known_at: datetime.datetime | None
-) -> list[ActivityView]:
+def _views(activities: QuerySet[Activity], known_at: datetime.datetime | None) -> list[ActivityView]:
+    """Activities with owner, last status and the goals they serve, as known at a moment. One query."""
     day = timezone.localtime(known_at).date() if known_at else clock.today()
-    owners = {
-        row.activity_id: row.person
-        for row in ActivityResponsibility.objects.filter(
-            activity__in=activities, valid__contains=day
-        ).select_related("person")
-    }
-    statuses = ActivityStatus.objects.filter(activity__in=activities)
+    statuses = ActivityStatus.objects.order_by("activity_id", "-recorded_at", "-pk").distinct("activity_id")
     if known_at is not None:
         statuses = statuses.filter(recorded_at__lte=known_at)
-    last = {
-        row.activity_id: row
-        for row in statuses.order_by("activity_id", "-recorded_at", "-pk").distinct("activity_id")
-    }
-    return [_view(activity, owners.get(pk), last.get(pk), served[pk]) for pk, activity in activities.items()]
+    owners = ActivityResponsibility.objects.filter(valid__contains=day).select_related("person")
+    return [
+        _view(activity)
+        for activity in with_children(
+            activities.select_related("unit"),
+            Prefetch("statuses", statuses, to_attr="last_status"),
+            Prefetch("responsibilities", owners, to_attr="owned_by"),
+            goal_links=ActivityGoal.objects.order_by("goal_id"),
+        )
+    ]
 
 
-def _view(
-    activity: Activity, owner: Person | None, row: ActivityStatus | None, goals: list[int]
-) -> ActivityView:
+def _view(activity: Any) -> ActivityView:
+    """An activity's view. Its type knows nothing of what ``_views`` adds."""
+    row: ActivityStatus | None = next(iter(activity.last_status), None)
     return ActivityView(
         activity=activity,
-        owner=owner,
+        owner=next((owner.person for owner in activity.owned_by), None),
         status=row.status if row else str(ActivityStatus.Status.NOT_STARTED),
         as_of=row.as_of if row else None,
         comment=row.comment if row else "",
-        goal_ids=tuple(goals),
+        goal_ids=tuple(link.goal_id for link in activity.goal_links.all()),
     )
 
 

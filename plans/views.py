@@ -23,7 +23,7 @@ from goals.models import EffectGoalVersion
 from goals.selectors import current_versions
 from organisation.access import body_of, may, reader, require, requires, signed_in
 from organisation.models import Body
-from organisation.register import register
+from organisation.register import read_register
 from organisation.roles import Permission
 from organisation.selectors import get_year
 from plans import services
@@ -156,7 +156,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
 def _visible(request: Request, pk: int) -> Activity:
     """The activity with its body named, or 404 also when it exists but may not be known of."""
     found = get_object_or_404(visible_activities(reader(request)), pk=pk)
-    found.body = register().body(found.body_id, clock.today())
+    found.body = read_register().body(found.body_id, clock.today())
     return found
 
 

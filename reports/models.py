@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.models import Made
 from organisation.models import Body, ReportingPeriod
-from organisation.register import register
+from organisation.register import read_register
 from organisation.versions import State
 
 
@@ -53,7 +53,7 @@ class Publication(models.Model):
         """Whose report it is, named as on a day; None for the whole municipality."""
         if self.body_id is None:
             return None
-        return register().body(self.body_id, day)
+        return read_register().body(self.body_id, day)
 
 
 class Build(models.Model):

@@ -14,10 +14,9 @@ from organisation.versions import State
 def version_of(request: HttpRequest, year: int, slug: str, number: int) -> EffectGoalVersion:
     """The version of one goal that the reader works on or reads first."""
     body = body_of(request, slug)
-    for version in current_versions(year, person=reader(request), body=body):
-        if version.goal.number == number:
-            version.goal.body = body
-            return version
+    for version in current_versions(year, person=reader(request), body=body, number=number):
+        version.goal.body = body
+        return version
     raise Http404(_("Målet finns inte, eller så är det inte lämnat vidare än."))
 
 

@@ -22,7 +22,7 @@ from goals.models import EffectGoalVersion
 from goals.moves import MOVES, Move, moves_for
 from goals.panels import rendered
 from goals.policy import findings_for, ordered
-from goals.selectors import current_versions, direction_tree, goal_versions, responsible_people
+from goals.selectors import answering, current_versions, direction_tree, goal_versions
 from goals.views.found import version_of
 from goals.views.lists import list_context
 from organisation.access import body_of, may, reader, require, signed_in
@@ -54,7 +54,7 @@ def _state_page(
             (row, titles.get(row.direction_goal_id, "")) for row in version.contributions.all()
         ],
         "targets": version.targets.all(),
-        "responsible": responsible_people([goal.pk], moment.date()).get(goal.pk),
+        "responsible": answering(goal),
         "panels": rendered(request, goal, back=request.path),
         "history": goal_versions(goal, person),
         "moves": moves_for(person, version),

@@ -23,7 +23,7 @@ from goals import services
 from goals.forms import GoalForm, refuse
 from goals.models import EffectGoalTransition, EffectGoalVersion
 from goals.panels import rendered
-from goals.selectors import direction_tree, possible_owners, responsible_people
+from goals.selectors import answering, direction_tree, possible_owners
 from goals.services import Conflict, MustsBroken
 from goals.views.found import draft_of, version_of
 from goals.writing import ANCHORS, Answer, Typed, answers, buffer_key
@@ -77,7 +77,7 @@ class Desk:
         """What is saved; nothing for a new goal."""
         if self.version is None:
             return Typed()
-        person = responsible_people([self.version.goal_id], self.moment.date()).get(self.version.goal_id)
+        person = answering(self.version.goal)
         return Typed.from_version(self.version, person.pk if person else None)
 
     @property

@@ -38,10 +38,11 @@ from followup.models import GoalAssessment, IndicatorOutcome, ReportTransition, 
 from followup.periods import entry_period, period_label
 from followup.series import SeriesSet, rule_of, series_for
 from foundation.charts import Spark
+from foundation.nested import known_with, with_children
 from foundation.numbers import format_date, format_month, format_typed
 from goals.models import EffectGoalVersion, Target
 from goals.scales import Attainment, Gender, InterimJudgement
-from goals.selectors import responsible_people, with_content
+from goals.selectors import answering, with_answering, with_content
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.register import bodies_named
 from organisation.versions import DECIDED_STATES, State
@@ -261,7 +262,10 @@ def report_view(
     version: ReportVersion, *, hidden_since: Mapping[int, datetime.datetime] | None = None
 ) -> ReportView:
     """One report: as it stands while a draft, as it was when it left the draft after that."""
-    transitions = list(version.transitions.select_related("made_by").order_by("made_at", "pk"))
+    moves = version.transitions.all()
+    if not known_with(version, "transitions"):
+        moves = moves.select_related("made_by")
+    transitions = list(moves)
     views = views_of([version], known_at=frozen_at(transitions), hidden_since=hidden_since)
     view = views[0]
     return ReportView(
@@ -277,12 +281,13 @@ def views_of(
 ) -> list[ReportView]:
     """Reports that are all read at the same moment (``known_at`` None: now), in a fixed number of queries."""
     versions = list(
-        ReportVersion.objects.filter(pk__in=[version.pk for version in versions])
-        .select_related("report__period__year", "decision")
-        .prefetch_related(
-            Prefetch("outcomes", queryset=IndicatorOutcome.objects.select_related("value")), "assessments"
-        )
-        .order_by("pk")
+        with_children(
+            ReportVersion.objects.filter(pk__in=[version.pk for version in versions])
+            .select_related("report__period__year", "decision")
+            .defer("snapshot"),
+            outcomes=IndicatorOutcome.objects.select_related("value"),
+            assessments=GoalAssessment.objects.all(),
+        ).order_by("pk")
     )
     loaded = _Loaded.of(versions, known_at, hidden_since)
     return [loaded.view(version) for version in versions]
@@ -297,8 +302,6 @@ class _Loaded:
     judged: Mapping[int, EffectGoalVersion]
     series: SeriesSet
     activities: Mapping[int, Sequence[Any]]
-    people: Mapping[int, Person]
-    earlier: Sequence[GoalAssessment]
 
     @staticmethod
     def of(
@@ -309,15 +312,13 @@ class _Loaded:
         reports = [version.report for version in versions]
         body_ids = {report.body_id for report in reports} | {report.deciding_body_id for report in reports}
         day = max((report.period.cut_off for report in reports), default=datetime.date.today())
-        goal_versions = _goal_versions(versions)
+        goal_versions = _goal_versions(versions, day)
         by_report: dict[tuple[int, int], list[EffectGoalVersion]] = {}
         for goal_version in goal_versions:
             if goal_version.state == State.DECIDED:
                 key = (goal_version.goal.body_id, goal_version.goal.year_id)
                 by_report.setdefault(key, []).append(goal_version)
         targets = [target for row in goal_versions for target in row.targets.all()]
-        goal_ids = {row.goal_id for row in goal_versions}
-        earlier_ids = goal_ids | {row.goal.continues_id for row in goal_versions if row.goal.continues_id}
         return _Loaded(
             bodies=bodies_named(body_ids, day),
             goals=by_report,
@@ -329,16 +330,7 @@ class _Loaded:
                 known_at=known_at,
                 hidden_since=hidden_since,
             ),
-            activities=activities_for(goal_ids, known_at=known_at),
-            people=responsible_people(goal_ids, day),
-            earlier=list(
-                GoalAssessment.objects.filter(
-                    effect_goal__in=earlier_ids, report_version__state__in=[State.DECIDED, State.SENT]
-                )
-                .select_related("report_version__report__period")
-                .defer("report_version__snapshot", "report_version__summary")
-                .order_by("-report_version__report__period__cut_off", "-report_version__no")
-            ),
+            activities=activities_for({row.goal_id for row in goal_versions}, known_at=known_at),
         )
 
     def view(self, version: ReportVersion) -> ReportView:
@@ -384,25 +376,33 @@ class _Loaded:
             now=goal_now([row.now for row in rows]),
             better=better_than_last_year([row.comparison for row in rows]),
             assessment=assessment,
-            previous=self._previous(version, period),
-            responsible=self.people.get(version.goal_id),
+            previous=_previous(version.goal, period),
+            responsible=answering(version.goal),
             missing=(),
             frozen=frozen,
         )
         return GoalView(**{**view.__dict__, "missing": tuple(missing_in(view, period.cut_off))})
 
-    def _previous(self, version: EffectGoalVersion, period: ReportingPeriod) -> Previous | None:
-        goals = {version.goal_id, version.goal.continues_id}
-        for row in self.earlier:
-            before = row.report_version.report.period
-            if row.effect_goal_id in goals and before.cut_off < period.cut_off and row.judged:
-                return Previous(before, row.judged, row.analysis)
+
+def _previous(goal: Any, period: ReportingPeriod) -> Previous | None:
+    """The last decided judgement before the period, of the goal or of the one that it continues."""
+    rows = [*goal.judged_before, *(goal.continues.judged_before if goal.continues else ())]
+    judged = [
+        (row.report_version.report.period.cut_off, row.report_version.no, row)
+        for row in rows
+        if row.judged and row.report_version.report.period.cut_off < period.cut_off
+    ]
+    if not judged:
         return None
+    row = max(judged, key=lambda found: found[:2])[2]
+    return Previous(row.report_version.report.period, row.judged, row.analysis)
 
 
-def _goal_versions(versions: Sequence[ReportVersion]) -> list[EffectGoalVersion]:
-    """The goals' versions that the reports are about: those judged, else the decided ones of body and
-    year."""
+def _goal_versions(versions: Sequence[ReportVersion], day: datetime.date) -> list[EffectGoalVersion]:
+    """The goals' versions that the reports are about: those judged, else the decided ones of body and year.
+
+    Their goals know who is ``answering`` on a day, and how they have been ``judged_before``. One query.
+    """
     wanted = Q(
         pk__in=[row.effect_goal_version_id for version in versions for row in version.assessments.all()]
     )
@@ -410,8 +410,18 @@ def _goal_versions(versions: Sequence[ReportVersion]) -> list[EffectGoalVersion]
     for report in drafts:
         wanted |= Q(state=State.DECIDED, goal__body=report.body_id, goal__year=report.period.year_id)
     years = {version.report.period.year_id for version in versions}
+    judged = (
+        GoalAssessment.objects.filter(report_version__state__in=[State.DECIDED, State.SENT])
+        .select_related("report_version__report__period")
+        .defer("report_version__snapshot", "report_version__summary")
+    )
+    found = with_content(EffectGoalVersion.objects.filter(wanted), years.pop() if len(years) == 1 else None)
     return list(
-        with_content(EffectGoalVersion.objects.filter(wanted), years.pop() if len(years) == 1 else None)
+        with_children(
+            with_answering(found, day),
+            Prefetch("goal__assessments", judged, to_attr="judged_before"),
+            Prefetch("goal__continues__assessments", judged, to_attr="judged_before"),
+        )
     )
 
 

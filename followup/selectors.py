@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from followup.curves import drawn_with, goal_charts, indicator_chart
-from followup.models import Report, ReportVersion
+from followup.models import Report, ReportTransition, ReportVersion
 from followup.permissions import unfinished_since, visible_reports
 from followup.report_view import ReportView, report_view, views_of
 from followup.series import SeriesSet, series_for
 from followup.standings import STANDING, AssessmentRow, GoalStanding, assessment_history, standings
 from foundation.charts import LineChart
+from foundation.nested import with_children
 from goals.models import EffectGoalVersion, Indicator, IndicatorVersion, MeasuredObject, Target
 from goals.scales import Gender
 from organisation.access import may
@@ -51,12 +52,14 @@ def periods_of(year: int) -> list[ReportingPeriod]:
 
 def visible_version(body: Body, period: ReportingPeriod, person: Person) -> ReportVersion | None:
     """The version of a body's report that the person works on or reads: the latest that stands and is
-    visible."""
+    visible, with how it came to its state."""
     return (
-        ReportVersion.objects.filter(
-            visible_reports(person), report__body=body, report__period=period, state__in=STANDING
+        with_children(
+            ReportVersion.objects.filter(
+                visible_reports(person), report__body=body, report__period=period, state__in=STANDING
+            ).select_related("report__period__year", "report__body", "report__deciding_body", "decision"),
+            transitions=ReportTransition.objects.select_related("made_by"),
         )
-        .select_related("report__period__year", "report__body", "report__deciding_body", "decision")
         .order_by("-no")
         .first()
     )
@@ -65,10 +68,12 @@ def visible_version(body: Body, period: ReportingPeriod, person: Person) -> Repo
 def versions_of(report: Report, person: Person) -> list[ReportVersion]:
     """All versions of a report that the person may see, latest first, with how they came to their states."""
     return list(
-        ReportVersion.objects.filter(visible_reports(person), report=report)
-        .select_related("decision")
-        .prefetch_related("transitions__made_by")
-        .order_by("-no")
+        with_children(
+            ReportVersion.objects.filter(visible_reports(person), report=report)
+            .select_related("decision")
+            .defer("snapshot"),
+            transitions=ReportTransition.objects.select_related("made_by"),
+        ).order_by("-no")
     )
 
 
@@ -176,10 +181,11 @@ def _latest_versions(
         ReportVersion.objects.filter(
             visible_reports(person), report__period__in=[period.pk for period in periods], state__in=STANDING
         )
-        .select_related("report__period", "decision")
-        .prefetch_related("based_on__transitions")
+        .select_related("report__period", "decision", "based_on")
+        .defer("snapshot", "based_on__snapshot")
         .order_by("report", "no")
     )
+    rows = with_children(rows, based_on__transitions=ReportTransition.objects.all())
     return {(row.report.body_id, row.report.period_id): row for row in rows}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from foundation.memo import once_a_request
 from foundation.models import DraftBuffer
 
 #: Someone who has not typed for this long is not writing any more.
@@ -26,7 +27,7 @@ def buffer_save(
 
 def buffer_of(person: Any, key: str) -> DraftBuffer | None:
     """What the person was typing, if anything."""
-    return DraftBuffer.objects.filter(person=person, key=key).first()
+    return next((row for row in _buffers(key) if row.person_id == person.pk), None)
 
 
 def buffer_drop(*, person: Any, key: str) -> None:
@@ -36,7 +37,14 @@ def buffer_drop(*, person: Any, key: str) -> None:
 
 def others_writing(person: Any, key: str, moment: datetime.datetime) -> list[DraftBuffer]:
     """Others who have typed on the same thing lately, with their names."""
-    recent = DraftBuffer.objects.filter(
-        key=key, saved_at__gt=moment - STILL_WRITING, saved_at__lte=moment + STILL_WRITING
-    )
-    return list(recent.exclude(person=person).select_related("person").order_by("-saved_at"))
+    return [
+        row
+        for row in _buffers(key)
+        if row.person_id != person.pk and moment - STILL_WRITING < row.saved_at <= moment + STILL_WRITING
+    ]
+
+
+@once_a_request
+def _buffers(key: str) -> list[DraftBuffer]:
+    """What anybody has typed on a thing, the latest first."""
+    return list(DraftBuffer.objects.filter(key=key).select_related("person").order_by("-saved_at"))

@@ -56,6 +56,11 @@ def with_each(queryset: Q, finish: Finish) -> Q:
     return _finished(queryset.all(), finish)
 
 
+def known_with(row: models.Model, name: str) -> bool:
+    """Whether a row's children have been fetched with it."""
+    return name in getattr(row, "_prefetched_objects_cache", {})
+
+
 def _finished(queryset: Q, *steps: Finish) -> Q:
     known = _steps(queryset)
     queryset._iterable_class = type("NestedIterable", (_Iterable,), {"steps": (*known, *steps)})
@@ -150,7 +155,7 @@ class _Children:
         """Put the children where a prefetch would have put them."""
         parent = row
         for step in self.way:
-            parent = getattr(parent, step)
+            parent = getattr(parent, step) if parent is not None else None
         children = self.shape.instances(row.__dict__.pop(self.alias))
         if parent is None:
             return

@@ -18,7 +18,7 @@ from goals.models import IndicatorVersion, Target
 from goals.scales import Coverage, Direction, Gender, Influence, TargetKind
 from goals.services import ContributionInput, GoalContent, IndicatorInput, TargetInput
 from goals.writing import Typed
-from organisation.models import Body, Person
+from organisation.models import Person, Unit
 from organisation.roles import Role
 from organisation.selectors import year_span
 
@@ -97,13 +97,11 @@ class GoalForm(forms.Form):
         required=False,
     )
 
-    def __init__(
-        self, *args: Any, body: Body, people: Iterable[Person], day: datetime.date, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, people: Iterable[Person], units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
-        units = [(unit.pk, unit.name) for unit in body.units.filter(valid__contains=day)]
-        choose_from(self, "answerable_unit", [("", _("Hela nämnden")), *units])
+        named = ((unit.pk, unit.name) for unit in units)
+        choose_from(self, "answerable_unit", [("", _("Hela nämnden")), *named])
         choose_from(self, "person", [("", _("Välj person")), *((one.pk, str(one)) for one in people)])
         self.fields["statement"].widget.attrs["maxlength"] = None
         for field in self.fields.values():

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from goals.models import Contribution, EffectGoalVersion
+from foundation.memo import once_a_request
+from foundation.nested import with_children
+from goals.models import Contribution, EffectGoalVersion, RuleOutcome
 from goals.moves import MOVES, Move
 from goals.panels import RowNote, notes_for
 from goals.policy import Finding, findings_for
@@ -42,25 +44,25 @@ class CommitteeRow:
 
 
 def committee_rows(year: int, person: Person, moment: datetime.datetime) -> list[CommitteeRow]:
-    """A year's committees; five queries and the rules' own."""
+    """A year's committees; one query and the rules' own."""
     today = timezone.localtime(moment).date()
-    current = _current_states(year, person)
-    open_ids = [pk for pk, _body, state in current if state in OPEN_STATES]
-    stopped = {pk for pk, found in findings_for(open_ids, moment).items() if any(row.stops for row in found)}
+    current = _current(year, person)
+    findings = findings_for([version for version in current if version.is_open], moment)
+    stopped = {pk for pk, found in findings.items() if any(row.stops for row in found)}
     dates = dates_of({year})
     rows = []
     for body in bodies_of_year(year):
-        own = [(pk, state) for pk, of, state in current if of == body.pk]
+        own = [version for version in current if version.goal.body_id == body.pk]
         steps = {**dates.get((year, None), {}), **dates.get((year, body.pk), {})}
         due = steps.get(DueDate.Step.GOALS_SUBMITTED)
-        counts = Counter(state for _pk, state in own)
+        counts = Counter(State(version.state) for version in own)
         waiting = not own or bool(counts[State.DRAFT])
         rows.append(
             CommitteeRow(
                 body=body,
                 counts=tuple((state, counts[state]) for state in SHOWN_STATES if counts[state]),
                 total=len(own),
-                lacking=sum(pk in stopped for pk, _state in own),
+                lacking=sum(version.pk in stopped for version in own),
                 due=due if waiting else None,
                 late=bool(waiting and due and due < today and may(person, Permission.READ_SUBMITTED, body)),
                 nothing="" if own else _nothing(person, body),
@@ -70,18 +72,22 @@ def committee_rows(year: int, person: Person, moment: datetime.datetime) -> list
     return rows
 
 
-def _current_states(year: int, person: Person) -> list[tuple[int, int, State]]:
-    """(version id, body id, state) of what the person should see first of each goal of the year."""
-    versions = (
+@once_a_request
+def _current(year: int, person: Person) -> list[EffectGoalVersion]:
+    """What the person should see first of each goal of the year, with where it contributes. One query."""
+    versions = with_children(
         EffectGoalVersion.objects.filter(Q(state__in=OPEN_STATES) | Q(state=State.DECIDED), goal__year=year)
         .visible_to(person)
-        .order_by("goal", "no")
-        .values_list("pk", "goal", "goal__body", "state")
+        .select_related("goal")
+        .only("state", "goal__body", "goal__year")
+        .order_by("goal", "no"),
+        contributions=Contribution.objects.only("direction_goal"),
+        rule_outcomes=RuleOutcome.objects.all(),
     )
-    rows: dict[int, tuple[int, int, State]] = {}
-    for pk, goal, body, state in versions:
-        if goal not in rows or state in OPEN_STATES:
-            rows[goal] = (pk, body, State(state))
+    rows: dict[int, EffectGoalVersion] = {}
+    for version in versions:
+        if version.goal_id not in rows or version.is_open:
+            rows[version.goal_id] = version
     return list(rows.values())
 
 
@@ -96,11 +102,9 @@ def _nothing(person: Person, body: Body) -> str:
 
 def uncovered_goals(year: int, person: Person) -> list[DirectionNode]:
     """Direction goals that no goal the person may see contributes to that year (P12: shown, never demanded)."""
-    served = set(
-        Contribution.objects.filter(version__in=[pk for pk, _body, _state in _current_states(year, person)])
-        .values_list("direction_goal", flat=True)
-        .distinct()
-    )
+    served = {
+        row.direction_goal_id for version in _current(year, person) for row in version.contributions.all()
+    }
     nodes = []
     for node in direction_tree(year):
         gaps = tuple(row for row in node.goals if row.goal.pk not in served)
@@ -113,12 +117,10 @@ def contribution_counts(year: int, person: Person) -> dict[int, tuple[int, int]]
     """Per direction goal id: how many goals, of how many committees, contribute, of those the person may see."""
     goals: dict[int, set[int]] = {}
     bodies: dict[int, set[int]] = {}
-    current = [pk for pk, _body, _state in _current_states(year, person)]
-    for direction_goal, goal, body in Contribution.objects.filter(version__in=current).values_list(
-        "direction_goal", "version__goal", "version__goal__body"
-    ):
-        goals.setdefault(direction_goal, set()).add(goal)
-        bodies.setdefault(direction_goal, set()).add(body)
+    for version in _current(year, person):
+        for row in version.contributions.all():
+            goals.setdefault(row.direction_goal_id, set()).add(version.goal_id)
+            bodies.setdefault(row.direction_goal_id, set()).add(version.goal.body_id)
     return {pk: (len(found), len(bodies[pk])) for pk, found in goals.items()}
 
 
@@ -142,7 +144,7 @@ class GoalRow:
 def goal_rows(year: int, body: Body, person: Person, moment: datetime.datetime) -> list[GoalRow]:
     """A committee's goals as the person should see them: a fixed number of queries however many."""
     versions = current_versions(year, person=person, body=body)
-    findings = findings_for([version.pk for version in versions if version.is_open], moment)
+    findings = findings_for([version for version in versions if version.is_open], moment)
     notes = notes_for(version.goal_id for version in versions)
     return [
         GoalRow(

@@ -9,15 +9,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.checks import CheckMessage, Error
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from foundation.nested import with_children
 from organisation.register import read_register
+
+if TYPE_CHECKING:
+    from goals.models import EffectGoalVersion
 
 
 class Level(models.TextChoices):
@@ -112,25 +114,22 @@ def judge(
     return found
 
 
-def findings_for(version_ids: Iterable[int], moment: datetime.datetime) -> dict[int, list[Finding]]:
+def findings_for(
+    versions: Iterable[EffectGoalVersion], moment: datetime.datetime
+) -> dict[int, list[Finding]]:
     """Findings per version id for many versions, each loader asked once."""
-    from goals.models import EffectGoalVersion, RuleOutcome
-
-    ids = list(version_ids)
-    if not ids:
+    rows = list(versions)
+    if not rows:
         return {}
+    models.prefetch_related_objects(rows, "goal", "rule_outcomes")
+    ids = [version.pk for version in rows]
     loaded = {load: load(ids, moment) for load in {rule.load for rule in RULES.values()}}
-    versions = with_children(
-        EffectGoalVersion.objects.filter(pk__in=ids).select_related("goal"),
-        rule_outcomes=RuleOutcome.objects.all(),
-    )
     years = read_register().years
-    judged = {
+    return {
         version.pk: judge(
             {load: facts[version.pk] for load, facts in loaded.items()},
             levels=years[version.goal.year_id].steering_model.rule_levels,
             reasons={row.rule: row.reason for row in version.rule_outcomes.all()},
         )
-        for version in versions
+        for version in rows
     }
-    return {pk: judged[pk] for pk in ids}

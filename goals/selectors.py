@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from foundation import clock
-from foundation.nested import with_children, with_each
+from foundation.nested import together, with_children, with_each
 from goals.council import council
 from goals.models import (
     Contribution,
@@ -28,7 +28,7 @@ from goals.models import (
     Vision,
 )
 from goals.models.effect import EffectGoalVersionQuerySet
-from organisation.models import Body, Person, RoleAssignment
+from organisation.models import Body, Person, RoleAssignment, Unit
 from organisation.register import Register, read_register
 from organisation.roles import Role
 from organisation.versions import OPEN_STATES, State
@@ -71,7 +71,7 @@ def current_versions(
 ) -> list[EffectGoalVersion]:
     """Per goal of the year, the version the person works on or reads first: the open one if visible, else the decided.
 
-    Each ``goal`` knows who is ``answering`` for it today. One query.
+    With the rules' outcomes; each ``goal`` knows who is ``answering`` for it today. One query.
     """
     versions = EffectGoalVersion.objects.filter(
         Q(state__in=OPEN_STATES) | Q(state=State.DECIDED), goal__year=year
@@ -83,7 +83,8 @@ def current_versions(
     if direction_goal is not None:
         versions = versions.filter(contributions__direction_goal=direction_goal)
     rows: dict[int, EffectGoalVersion] = {}
-    for version in with_answering(with_content(versions, year), clock.today()):
+    found = with_answering(with_content(versions, year), clock.today())
+    for version in with_children(found, rule_outcomes=RuleOutcome.objects.all()):
         known = rows.get(version.goal_id)
         if known is None or version.is_open:
             rows[version.goal_id] = version
@@ -143,9 +144,12 @@ def with_answering(versions: EffectGoalVersionQuerySet, day: datetime.date) -> E
     return with_children(versions, Prefetch("goal__responsibilities", rows, to_attr="answering"))
 
 
-def answering(goal: Any) -> Person | None:
-    """Who answers for a goal that ``with_answering`` has fetched."""
-    return next((row.person for row in goal.answering), None)
+def answering(goal: EffectGoal) -> Person | None:
+    """Who answers for a goal today; no query when ``with_answering`` has fetched it."""
+    rows = getattr(goal, "answering", None)
+    if rows is None:
+        rows = goal.responsibilities.filter(valid__contains=clock.today()).select_related("person")
+    return next((row.person for row in rows), None)
 
 
 def continued_ids(goal: EffectGoal) -> list[int]:
@@ -227,11 +231,20 @@ def indicator_catalogue(query: str, body: Body, person: Person, limit: int = 20)
 
 def possible_owners(body: Body, moment: datetime.datetime) -> list[Person]:
     """Officials of the body who can answer for a goal or own an activity, by name, with their roles. One query."""
+    return list(_possible_owners(body, moment))
+
+
+def people_and_units(body: Body, moment: datetime.datetime) -> tuple[list[Person], list[Unit]]:
+    """Who can answer for a goal of the body's, and its units that day; one query."""
+    units = Unit.objects.filter(body=body, valid__contains=timezone.localtime(moment).date())
+    people, found = together(_possible_owners(body, moment), units)
+    return people, found
+
+
+def _possible_owners(body: Body, moment: datetime.datetime) -> QuerySet[Person]:
     day = timezone.localtime(moment).date()
     held = RoleAssignment.objects.filter(
         body=body, valid__contains=day, role__in=[Role.HEAD, Role.UNIT_MANAGER, Role.SECRETARY]
     )
     people = Person.objects.filter(Exists(held.filter(person=OuterRef("pk"))), is_active=True)
-    return list(
-        with_children(people.order_by("display_name"), roles=RoleAssignment.objects.select_related("unit"))
-    )
+    return with_children(people.order_by("display_name"), roles=RoleAssignment.objects.select_related("unit"))

@@ -105,7 +105,7 @@ def goals_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
     today = timezone.localtime(moment).date()
     piles = open_piles(person, today)
     drafts = [
-        version.pk
+        version
         for pile in piles
         if holds(desk.writes, pile.body.pk) and not holds(desk.marks, pile.body.pk)
         for version in pile.in_states(State.DRAFT)
@@ -152,10 +152,10 @@ def dates_of(years: Iterable[int]) -> dict[tuple[int, int | None], dict[str, dat
     return found
 
 
-def first_broken(version_ids: list[int], moment: datetime.datetime) -> dict[int, str]:
+def first_broken(versions: list[EffectGoalVersion], moment: datetime.datetime) -> dict[int, str]:
     """Per draft, what the first must that does not hold says; drafts that could be submitted are left out."""
     found = {}
-    for version, findings in findings_for(version_ids, moment).items():
+    for version, findings in findings_for(versions, moment).items():
         stops = [finding.message for finding in findings if finding.stops]
         if stops:
             found[version] = stops[0]

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from foundation.texts import whole_number
-from goals.models import EffectGoalVersion, RuleOutcome
+from goals.models import EffectGoalVersion
 from goals.policy import Finding, Level, ordered
 from goals.rules import ContributionFacts, GoalFacts, direction_goals_in_force, load_goal_facts
 from organisation.models import Year
@@ -114,7 +114,7 @@ def answers(
     facts = {load: found.get(version.pk) if version else None for load, found in loaded.items()}
     facts[load_goal_facts] = typed_facts(typed, year.pk, facts.get(load_goal_facts))
     levels = year.steering_model.rule_levels
-    reasons = dict(RuleOutcome.objects.filter(version__in=ids).values_list("rule", "reason"))
+    reasons = {row.rule: row.reason for row in version.rule_outcomes.all()} if version else {}
     found = []
     for rule in rules:
         judgement = rule.judge(facts[rule.load])

@@ -7,7 +7,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +20,7 @@ from foundation.charts import LineChart
 from foundation.numbers import NBSP, format_date
 from foundation.words import count_word_neuter
 from goals.council import council
-from goals.models import Contribution, DirectionGoal, DirectionGoalVersion
+from goals.models import DirectionGoal, DirectionGoalVersion
 from goals.scales import Change
 from goals.selectors import vision
 from organisation.models import Person
@@ -99,13 +101,10 @@ def bid_lines(goal: DirectionGoal, reading: Reading, person: Person) -> list[Bid
     from goals.models import EffectGoalVersion
 
     contributing = EffectGoalVersion.objects.of_year_in_force(reading.year).visible_to(person)
-    versions = list(for_lines(contributing.filter(contributions__direction_goal=goal), reading.year))
-    hows = dict(
-        Contribution.objects.filter(direction_goal=goal, version__in=versions).values_list(
-            "version_id", "how"
-        )
-    )
-    return [BidLine(line, hows.get(line.version.pk, "")) for line in goal_lines(versions, reading, person)]
+    bids = contributing.filter(contributions__direction_goal=goal).annotate(how=F("contributions__how"))
+    versions: list[Any] = list(for_lines(bids, reading.year))
+    lines = goal_lines(versions, reading, person)
+    return [BidLine(line, version.how) for line, version in zip(lines, versions, strict=True)]
 
 
 def better_of(lines: Sequence[GoalLine], year: int) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from followup.selectors import OverviewCell, report_cells
 from foundation.models import Job
 from organisation.models import Body, Person, ReportingPeriod
+from organisation.register import read_register
 from organisation.versions import State
 from reports.models import Archive, Build, Publication
 from reports.permissions import may_build, visible_archives
@@ -78,7 +79,7 @@ class ReportList:
 
 def report_list(year: int, person: Person, today: datetime.date) -> ReportList:
     """A year's reports; bodies without decided goals are left out. A fixed number of queries."""
-    periods = list(ReportingPeriod.objects.filter(year=year).select_related("year").order_by("cut_off"))
+    periods = read_register().periods_of(year)
     found = _list_periods(periods, person, today)
     return ReportList(
         tuple(one for one in reversed(found) if one.period.cut_off <= today),
@@ -141,13 +142,8 @@ def _list_row(cell: OverviewCell, latest: Archive | None, own: set[int], person:
 
 def latest_year(today: datetime.date) -> int:
     """The year of the latest period that has been; this year before there is any."""
-    year = (
-        ReportingPeriod.objects.filter(cut_off__lte=today)
-        .order_by("-cut_off")
-        .values_list("year", flat=True)
-        .first()
-    )
-    return year or today.year
+    been = [period.year_id for period in read_register().periods if period.cut_off <= today]
+    return been[-1] if been else today.year
 
 
 def archive_of(pk: int, person: Person, *, with_data: bool = False) -> Archive | None:

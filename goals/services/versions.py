@@ -142,4 +142,4 @@ def outcome_of(finding: Finding) -> RuleOutcome.Outcome:
 
 def findings_of(version: EffectGoalVersion, moment: datetime.datetime) -> list[Finding]:
     """The rules' findings of one saved version."""
-    return findings_for([version.pk], moment)[version.pk]
+    return findings_for([version], moment)[version.pk]

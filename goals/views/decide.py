@@ -128,7 +128,7 @@ def _choices(request: HttpRequest, year: int, body: Body) -> list[Choice]:
         for version in current_versions(year, person=reader(request), body=body)
         if version.state in OPEN_STATES
     ]
-    findings = findings_for([version.pk for version in versions], clock.now())
+    findings = findings_for(versions, clock.now())
     ready = {version.pk for version in versions if version.state == State.READY}
     sent = set(ids_of(request.POST.getlist("mal"))) if request.method == "POST" else ready
     return [

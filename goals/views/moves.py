@@ -71,7 +71,7 @@ def _state_page(
 def _rules_of(version: EffectGoalVersion, moment: datetime.datetime) -> dict[str, object]:
     """What the rules say: as they judge a draft now, or as they were frozen when the version left draft."""
     if version.state == State.DRAFT:
-        found = findings_for([version.pk], moment)[version.pk]
+        found = findings_for([version], moment)[version.pk]
         return {
             "broken": [(row.rule.title, row.message, row.reason, row.stops) for row in found if not row.held],
             "held": [row.rule.title for row in found if row.held],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +19,13 @@ from foundation import clock
 from foundation.drafts import buffer_drop, buffer_of, buffer_save, others_writing
 from foundation.errors import Refused
 from foundation.models import DraftBuffer
+from foundation.nested import known_with
 from foundation.texts import whole_number
 from goals import services
 from goals.forms import GoalForm, refuse
-from goals.models import EffectGoalTransition, EffectGoalVersion
+from goals.models import EffectGoalTransition, EffectGoalVersion, Target
 from goals.panels import rendered
-from goals.selectors import answering, direction_tree, possible_owners
+from goals.selectors import answering, direction_tree, people_and_units
 from goals.services import Conflict, MustsBroken
 from goals.views.found import draft_of, version_of
 from goals.writing import ANCHORS, Answer, Typed, answers, buffer_key
@@ -264,9 +266,7 @@ def _page(
         "lock_version": based_on,
         "overtaken": bool(kept) and based_on != desk.lock,
         "others": others_writing(desk.person, desk.key, desk.moment) if desk.version else [],
-        "targets": desk.version.targets.select_related("indicator_version__indicator")
-        if desk.version
-        else [],
+        "targets": _targets(desk.version) if desk.version else [],
         "panels": rendered(request, desk.version.goal, back=desk.address) if desk.version else [],
         "returned": _returned(desk.version),
         "names": level_names(desk.year.pk),
@@ -277,10 +277,16 @@ def _page(
     return render(request, "goals/write.html", context, status=status)
 
 
+def _targets(version: EffectGoalVersion) -> Iterable[Target]:
+    """The targets with their indicators; fetched with the version, but not when it was just saved."""
+    rows = version.targets.all()
+    return rows if known_with(version, "targets") else rows.select_related("indicator_version__indicator")
+
+
 def _form(desk: Desk, typed: Typed, *, bound: bool) -> GoalForm:
     """The form, bound when what is typed is to be checked."""
-    people = possible_owners(desk.body, desk.moment)
-    common: dict[str, Any] = {"body": desk.body, "people": people, "day": desk.moment.date()}
+    people, units = people_and_units(desk.body, desk.moment)
+    common: dict[str, Any] = {"people": people, "units": units}
     return GoalForm(typed.fields(), **common) if bound else GoalForm(initial=typed.fields(), **common)
 
 

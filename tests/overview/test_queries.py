@@ -18,8 +18,8 @@ LITERALS = {
     "/": 18,
     "/roda-traden/2026/": 10,
     "/roda-traden/2026/matris/": 10,
-    "/mal/2026/inriktning/1-1/": 13,
-    "/mal/2026/socialnamnden/1/": 22,
+    "/mal/2026/inriktning/1-1/": 10,
+    "/mal/2026/socialnamnden/1/": 11,
     "/ord-och-regler/": 5,
     "/mina-rattigheter/": 6,
 }

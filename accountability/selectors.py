@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from followup.selectors import periods_of
 from followup.standings import GoalStanding, standings
 from foundation import clock
+from foundation.memo import once_a_request
 from goals.models import EffectGoalVersion, GoalResponsibility
 from goals.selectors import with_content
 from organisation.models import Person, ReportingPeriod
@@ -42,6 +43,7 @@ def responsibilities_of(person: Person, on: datetime.date) -> QuerySet[GoalRespo
     return GoalResponsibility.objects.filter(person=person, valid__contains=on, goal__year__gte=on.year)
 
 
+@once_a_request
 def unaccepted_count(person: Person) -> int:
     """How many goals wait for the person to say yes."""
     return responsibilities_of(person, clock.today()).filter(accepted_at__isnull=True).count()

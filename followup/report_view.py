@@ -46,7 +46,7 @@ from goals.selectors import answering, with_answering, with_content
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.register import bodies_named
 from organisation.versions import DECIDED_STATES, State
-from plans.selectors import activities_for
+from plans.selectors import activities_of, with_activities
 
 GENDERS = (Gender.WOMEN, Gender.MEN)
 
@@ -280,7 +280,15 @@ def views_of(
     hidden_since: Mapping[int, datetime.datetime] | None = None,
 ) -> list[ReportView]:
     """Reports that are all read at the same moment (``known_at`` None: now), in a fixed number of queries."""
-    versions = list(
+    if not all(known_with(version, "assessments") for version in versions):
+        versions = _with_content(versions)
+    loaded = _Loaded.of(versions, known_at, hidden_since)
+    return [loaded.view(version) for version in versions]
+
+
+def _with_content(versions: Sequence[ReportVersion]) -> list[ReportVersion]:
+    """The versions read anew with what has been written in them."""
+    return list(
         with_children(
             ReportVersion.objects.filter(pk__in=[version.pk for version in versions])
             .select_related("report__period__year", "decision")
@@ -289,8 +297,6 @@ def views_of(
             assessments=GoalAssessment.objects.all(),
         ).order_by("pk")
     )
-    loaded = _Loaded.of(versions, known_at, hidden_since)
-    return [loaded.view(version) for version in versions]
 
 
 @dataclass(frozen=True)
@@ -301,7 +307,6 @@ class _Loaded:
     goals: Mapping[tuple[int, int], list[EffectGoalVersion]]
     judged: Mapping[int, EffectGoalVersion]
     series: SeriesSet
-    activities: Mapping[int, Sequence[Any]]
 
     @staticmethod
     def of(
@@ -312,7 +317,7 @@ class _Loaded:
         reports = [version.report for version in versions]
         body_ids = {report.body_id for report in reports} | {report.deciding_body_id for report in reports}
         day = max((report.period.cut_off for report in reports), default=datetime.date.today())
-        goal_versions = _goal_versions(versions, day)
+        goal_versions = _goal_versions(versions, day, known_at)
         by_report: dict[tuple[int, int], list[EffectGoalVersion]] = {}
         for goal_version in goal_versions:
             if goal_version.state == State.DECIDED:
@@ -330,7 +335,6 @@ class _Loaded:
                 known_at=known_at,
                 hidden_since=hidden_since,
             ),
-            activities=activities_for({row.goal_id for row in goal_versions}, known_at=known_at),
         )
 
     def view(self, version: ReportVersion) -> ReportView:
@@ -372,7 +376,7 @@ class _Loaded:
         view = GoalView(
             version=version,
             indicators=rows,
-            activities=tuple(self.activities.get(version.goal_id, ())),
+            activities=tuple(activities_of(version.goal)),
             now=goal_now([row.now for row in rows]),
             better=better_than_last_year([row.comparison for row in rows]),
             assessment=assessment,
@@ -398,10 +402,13 @@ def _previous(goal: Any, period: ReportingPeriod) -> Previous | None:
     return Previous(row.report_version.report.period, row.judged, row.analysis)
 
 
-def _goal_versions(versions: Sequence[ReportVersion], day: datetime.date) -> list[EffectGoalVersion]:
+def _goal_versions(
+    versions: Sequence[ReportVersion], day: datetime.date, known_at: datetime.datetime | None
+) -> list[EffectGoalVersion]:
     """The goals' versions that the reports are about: those judged, else the decided ones of body and year.
 
-    Their goals know who is ``answering`` on a day, and how they have been ``judged_before``. One query.
+    Their goals know who is ``answering`` on a day, how they have been ``judged_before``, and their activities. One
+    query.
     """
     wanted = Q(
         pk__in=[row.effect_goal_version_id for version in versions for row in version.assessments.all()]
@@ -418,7 +425,7 @@ def _goal_versions(versions: Sequence[ReportVersion], day: datetime.date) -> lis
     found = with_content(EffectGoalVersion.objects.filter(wanted), years.pop() if len(years) == 1 else None)
     return list(
         with_children(
-            with_answering(found, day),
+            with_activities(with_answering(found, day), known_at),
             Prefetch("goal__assessments", judged, to_attr="judged_before"),
             Prefetch("goal__continues__assessments", judged, to_attr="judged_before"),
         )

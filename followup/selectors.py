@@ -7,16 +7,17 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from followup.curves import drawn_with, goal_charts, indicator_chart
-from followup.models import Report, ReportTransition, ReportVersion
+from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportTransition, ReportVersion
 from followup.permissions import unfinished_since, visible_reports
 from followup.report_view import ReportView, report_view, views_of
 from followup.series import SeriesSet, series_for
 from followup.standings import STANDING, AssessmentRow, GoalStanding, assessment_history, standings
 from foundation.charts import LineChart
-from foundation.nested import with_children
+from foundation.memo import once_a_request
+from foundation.nested import together, with_children, with_each
 from goals.models import EffectGoalVersion, Indicator, IndicatorVersion, MeasuredObject, Target
 from goals.scales import Gender
 from organisation.access import may
@@ -140,44 +141,42 @@ def report_overview(year: int, person: Person, today: datetime.date) -> ReportOv
 def report_cells(
     periods: Sequence[ReportingPeriod], person: Person, today: datetime.date
 ) -> list[OverviewCell]:
-    """One cell per body with decided goals and period, in the bodies' order. A fixed number of queries per
-    year."""
-    years = {period.year_id for period in periods}
-    counted = (
-        EffectGoalVersion.objects.filter(goal__year__in=years, state=State.DECIDED)
-        .order_by()
-        .values_list("goal__body", "goal__year")
-        .annotate(count=Count("goal", distinct=True))
-    )
-    goals = {(body, year): count for body, year, count in counted}
-    versions = _latest_versions(periods, person)
-    views = _draft_views(versions.values())
-    dates = _due_dates(periods)
-    return [
-        _cell(
-            body,
-            period,
-            versions.get((body.pk, period.pk)),
-            views,
-            dates,
-            person,
-            today,
-            goals[body.pk, year],
-        )
-        for year in sorted(years)
-        for body in bodies_of_year(year)
-        if (body.pk, year) in goals
-        for period in periods
-        if period.year_id == year
-    ]
+    """One cell per body with decided goals and period, in the bodies' order. Four queries at most."""
+    counted, versions = together(*cells_ask(periods, person))
+    return cells_of(periods, person, today, counted, versions)
 
 
-def _latest_versions(
+def cells_ask(
     periods: Sequence[ReportingPeriod], person: Person
-) -> dict[tuple[int, int], ReportVersion]:
-    """Per body and period, the latest standing version that the person may see. One query (and its
-    bodies)."""
-    rows = (
+) -> tuple[QuerySet[Body], QuerySet[ReportVersion]]:
+    """What cells are made of: bodies with the number of their decided goals each year, and the standing versions of
+    the periods' reports that the person may see. A draft comes with its content.
+    """
+    decided = Q(effect_goals__versions__state=State.DECIDED)
+    counts = {
+        _goals_of(year): Count("effect_goals", filter=decided & Q(effect_goals__year=year), distinct=True)
+        for year in {period.year_id for period in periods}
+    }
+    drafted = {"report_version__state": State.DRAFT}
+    return Body.objects.order_by().only("pk").annotate(**counts), with_each(
+        with_children(
+            _standing_versions(periods, person),
+            based_on__transitions=ReportTransition.objects.all(),
+            outcomes=IndicatorOutcome.objects.filter(**drafted).select_related("value"),
+            assessments=GoalAssessment.objects.filter(**drafted),
+        ),
+        _forget_unless_draft,
+    )
+
+
+@once_a_request
+def standing_versions(period: ReportingPeriod, person: Person) -> list[ReportVersion]:
+    """The standing versions of a period's reports that the person may see, in order of number. One query."""
+    return list(_standing_versions([period], person))
+
+
+def _standing_versions(periods: Iterable[ReportingPeriod], person: Person) -> QuerySet[ReportVersion]:
+    return (
         ReportVersion.objects.filter(
             visible_reports(person), report__period__in=[period.pk for period in periods], state__in=STANDING
         )
@@ -185,14 +184,45 @@ def _latest_versions(
         .defer("snapshot", "based_on__snapshot")
         .order_by("report", "no")
     )
-    rows = with_children(rows, based_on__transitions=ReportTransition.objects.all())
-    return {(row.report.body_id, row.report.period_id): row for row in rows}
 
 
-def _draft_views(versions: Iterable[ReportVersion]) -> dict[int, ReportView]:
-    """What the drafts lack, by version id."""
-    drafts = [version for version in versions if version.state == State.DRAFT]
-    return {view.version.pk: view for view in views_of(drafts)}
+def _goals_of(year: int) -> str:
+    return f"goals_of_{year}"
+
+
+def _forget_unless_draft(version: ReportVersion) -> None:
+    """Only a draft's content has been asked for: of others it is not known, rather than empty."""
+    if version.state != State.DRAFT:
+        version._prefetched_objects_cache.clear()  # type: ignore[attr-defined]
+
+
+def cells_of(
+    periods: Sequence[ReportingPeriod],
+    person: Person,
+    today: datetime.date,
+    counted: Iterable[Body],
+    versions: Iterable[ReportVersion],
+) -> list[OverviewCell]:
+    """The cells, from the answers to ``cells_ask``."""
+    years = {period.year_id for period in periods}
+    goals = {(body.pk, year): getattr(body, _goals_of(year)) for body in counted for year in years}
+    latest = {(row.report.body_id, row.report.period_id): row for row in versions}
+    for period in periods:
+        of_period = [row for row in latest.values() if row.report.period_id == period.pk]
+        standing_versions.tell(of_period, period, person)
+    drafts = [version for version in latest.values() if version.state == State.DRAFT]
+    views = {view.version.pk: view for view in views_of(drafts)}
+    dates = _due_dates(periods)
+    return [
+        _cell(
+            body, period, latest.get((body.pk, period.pk)), views, dates, person, today, goals[body.pk, year]
+        )
+        for year in sorted(years)
+        for body in bodies_of_year(year)
+        if goals.get((body.pk, year))
+        for period in periods
+        if period.year_id == year
+    ]
 
 
 def _due_dates(periods: Sequence[ReportingPeriod]) -> dict[tuple[int, str, int | None], datetime.date]:

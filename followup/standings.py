@@ -15,11 +15,11 @@ from django.db.models import OuterRef, QuerySet, prefetch_related_objects
 
 from followup.attainment import better_than_last_year, goal_now
 from followup.models import GoalAssessment, IndicatorOutcome, ReportVersion
-from followup.permissions import unfinished_since, visible_reports
+from followup.permissions import hidden_by, open_reports, unfinished_since, visible_reports
 from followup.report_view import IndicatorRow, indicator_row
 from followup.series import SeriesSet, rule_of, series_for
 from foundation.charts import Spark
-from foundation.nested import with_children
+from foundation.nested import together, with_children
 from goals.models import EffectGoalVersion
 from goals.scales import Coverage
 from organisation.models import Person, ReportingPeriod
@@ -70,7 +70,7 @@ def standings(
     assessments: Iterable[GoalAssessment] | None = None,
     series: SeriesSet | None = None,
 ) -> dict[int, GoalStanding]:
-    """Per goal id, how it stands at the period as the person may know it. Three queries.
+    """Per goal id, how it stands at the period as the person may know it. Two queries.
 
     A page that has the assessments (``assessments_for``, of any periods) or the series hands them over.
     """
@@ -78,9 +78,12 @@ def standings(
     if not versions:
         return {}
     prefetch_related_objects(versions, "targets__indicator_version__indicator", "goal")
+    hidden = None
     if assessments is None:
         goals = {version.goal_id for version in versions}
-        assessments = assessments_for(goals, person).filter(report_version__report__period=period)
+        own = assessments_for(goals, person).filter(report_version__report__period=period)
+        assessments, opened = together(own, open_reports(person))
+        hidden = unfinished_since.tell(hidden_by(opened), person)
     latest: dict[int, GoalAssessment] = {}
     for row in assessments:
         if row.report_version.report.period_id == period.pk:
@@ -91,7 +94,7 @@ def standings(
             [target.indicator_version.indicator_id for target in targets],
             objects={target.object_id for target in targets},
             genders={target.gender for target in targets},
-            hidden_since=unfinished_since(person),
+            hidden_since=unfinished_since(person) if hidden is None else hidden,
         )
     return {
         version.goal_id: _standing(version, period, latest.get(version.goal_id), series)

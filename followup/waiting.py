@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from followup.selectors import OverviewCell, report_cells
+from followup.models import ReportVersion
+from followup.selectors import OverviewCell, cells_ask, cells_of
 from foundation.numbers import format_day
-from organisation.models import Person
+from organisation.models import Body, Person, ReportingPeriod
 from organisation.register import read_register
 from organisation.roles import Permission, Role
 from organisation.versions import State
-from organisation.waiting import Waiting
+from organisation.waiting import Provider, Waiting
 
 #: A report is worth beginning from this many days before its figures stop.
 DAYS_BEFORE = 14
@@ -22,19 +25,33 @@ DAYS_BEFORE = 14
 DAYS_AFTER = 400
 
 
-def reports_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
-    """One line per report that the person can take a step with."""
-    if not _has_part(person):
-        return []
-    today = timezone.localtime(moment).date()
+def open_periods(today: datetime.date) -> tuple[ReportingPeriod, ...]:
+    """The periods whose reports are written, or should have been."""
     first, last = today - datetime.timedelta(days=DAYS_AFTER), today + datetime.timedelta(days=DAYS_BEFORE)
-    periods = [
+    return tuple(
         period
         for period in read_register().periods
         if first <= period.cut_off <= last and period.year.closed_at is None
-    ]
-    lines = [_line(cell, person) for cell in report_cells(periods, person, today)]
-    return [line for line in lines if line is not None]
+    )
+
+
+def open_reports(person: Person, moment: datetime.datetime) -> tuple[QuerySet[Any], ...]:
+    """What the cells of the open periods are made of."""
+    if not _has_part(person):
+        return ()
+    return cells_ask(open_periods(timezone.localtime(moment).date()), person)
+
+
+def lines_of_reports(
+    person: Person, moment: datetime.datetime, counted: list[Body], versions: list[ReportVersion]
+) -> list[Waiting]:
+    """One line per report that the person can take a step with."""
+    today = timezone.localtime(moment).date()
+    cells = cells_of(open_periods(today), person, today, counted, versions)
+    return [line for cell in cells if (line := _line(cell, person)) is not None]
+
+
+reports_waiting = Provider(open_reports, lines_of_reports)
 
 
 def _has_part(person: Person) -> bool:

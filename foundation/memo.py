@@ -7,30 +7,42 @@ tasks, tests and requests that write, every call asks anew.
 
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
-from functools import wraps
-from typing import Any, TypeVar
+from functools import update_wrapper
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 
-Answer = TypeVar("Answer", bound=Callable[..., Any])
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 _remembered: ContextVar[dict[Hashable, Any] | None] = ContextVar("remembered", default=None)
 
 
-def once_a_request(function: Answer) -> Answer:
+class once_a_request(Generic[Asked, Answer]):  # noqa: N801 - it is used as a decorator
     """Decorate a function of hashable arguments, whose answer nobody changes."""
 
-    @wraps(function)
-    def asked(*args: Hashable) -> Any:
+    def __init__(self, function: Callable[Asked, Answer]) -> None:
+        self.function = function
+        update_wrapper(self, function)
+
+    def __call__(self, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         kept = _remembered.get()
         if kept is None:
-            return function(*args)
-        key = (function, args)
+            return self.function(*args, **kwargs)
+        key = self._key(args, kwargs)
         if key not in kept:
-            kept[key] = function(*args)
-        return kept[key]
+            kept[key] = self.function(*args, **kwargs)
+        return kept[key]  # type: ignore[no-any-return]
 
-    return asked  # type: ignore[return-value]
+    def tell(self, answer: Answer, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        """Remember an answer that came in another way, so that it is not asked for."""
+        kept = _remembered.get()
+        if kept is not None:
+            kept[self._key(args, kwargs)] = answer
+        return answer
+
+    def _key(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
+        return (self.function, args, tuple(sorted(kwargs.items())))
 
 
 class MemoMiddleware:

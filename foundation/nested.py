@@ -14,12 +14,13 @@ Filters, order, ``select_related``, ``defer`` and ``annotate`` hold as everywher
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -252,6 +253,8 @@ def _column(name: str, as_text: bool) -> Any:
 
 def _conversion(field: models.Field[Any, Any]) -> tuple[Convert | None, bool]:
     """How a field's value is read out of JSON, and whether it must be written there as text."""
+    if isinstance(field, ArrayField) and _conversion(field.base_field) == (None, False):
+        return None, False
     for kind, convert, as_text in _CONVERSIONS:
         if isinstance(field, kind):
             return convert, as_text
@@ -278,6 +281,7 @@ _CONVERSIONS: tuple[tuple[Any, Convert | None, bool], ...] = (
     (models.DateField, datetime.date.fromisoformat, False),
     (models.DecimalField, Decimal, True),
     (DateRangeField, _range, False),
+    (models.UUIDField, uuid.UUID, False),
     (
         (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.JSONField),
         None,

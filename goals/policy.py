@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from foundation.nested import together
 from organisation.register import read_register
 
 if TYPE_CHECKING:
@@ -37,8 +38,21 @@ class Judgement:
     mend: str = ""
 
 
-#: ``load(version ids, moment)`` → facts per version id, in a fixed number of queries.
-Load = Callable[[Iterable[int], datetime.datetime], dict[int, Any]]
+@dataclass(frozen=True)
+class Load:
+    """How facts of saved versions are fetched: what is asked for (version ids, at a moment), and the facts per
+    version id that the answer gives. The questions of all rules are asked with one statement.
+    """
+
+    ask: Callable[[list[int], datetime.datetime], models.QuerySet[Any]]
+    read: Callable[[list[Any]], dict[int, Any]]
+
+
+def load_all(loads: Iterable[Load], ids: list[int], moment: datetime.datetime) -> dict[Load, dict[int, Any]]:
+    """The facts of each loader per version id; one query."""
+    wanted = list(dict.fromkeys(loads))
+    answers = together(*(load.ask(ids, moment) for load in wanted))
+    return {load: load.read(rows) for load, rows in zip(wanted, answers, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -117,13 +131,13 @@ def judge(
 def findings_for(
     versions: Iterable[EffectGoalVersion], moment: datetime.datetime
 ) -> dict[int, list[Finding]]:
-    """Findings per version id for many versions, each loader asked once."""
+    """Findings per version id for many versions. One query, and what the council has set."""
     rows = list(versions)
     if not rows:
         return {}
     models.prefetch_related_objects(rows, "goal", "rule_outcomes")
     ids = [version.pk for version in rows]
-    loaded = {load: load(ids, moment) for load in {rule.load for rule in RULES.values()}}
+    loaded = load_all((rule.load for rule in RULES.values()), ids, moment)
     years = read_register().years
     return {
         version.pk: judge(

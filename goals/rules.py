@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,7 @@ from foundation.nested import with_children
 from foundation.words import listed
 from goals.council import council, overlaps
 from goals.models import Contribution, EffectGoalVersion, GoalResponsibility, Target
-from goals.policy import Judgement, Level, Rule
+from goals.policy import Judgement, Level, Load, Rule
 from organisation.versions import State
 
 
@@ -67,18 +66,20 @@ def direction_goals_in_force(year: int) -> set[int]:
     }
 
 
-def load_goal_facts(version_ids: Iterable[int], moment: datetime.datetime) -> dict[int, GoalFacts]:
-    """Facts of many versions; one query, and what the council has set."""
+def ask_goal_facts(ids: list[int], moment: datetime.datetime) -> QuerySet[EffectGoalVersion]:
+    """Versions with what they promise and who answers for them."""
     today = timezone.localtime(moment).date()
-    answering = GoalResponsibility.objects.filter(valid__contains=today, person__is_active=True)
-    versions = list(
-        with_children(
-            EffectGoalVersion.objects.filter(pk__in=list(version_ids)).select_related("goal"),
-            Prefetch("goal__responsibilities", answering, to_attr="answered_by"),
-            contributions=Contribution.objects.all(),
-            targets=Target.objects.select_related("indicator_version"),
-        )
+    rows = GoalResponsibility.objects.filter(valid__contains=today, person__is_active=True)
+    return with_children(
+        EffectGoalVersion.objects.filter(pk__in=ids).select_related("goal"),
+        Prefetch("goal__responsibilities", rows, to_attr="answered_by"),
+        contributions=Contribution.objects.all(),
+        targets=Target.objects.select_related("indicator_version"),
     )
+
+
+def read_goal_facts(versions: list[EffectGoalVersion]) -> dict[int, GoalFacts]:
+    """Facts per version id; asks what the council has set."""
     in_force = {year: direction_goals_in_force(year) for year in {row.goal.year_id for row in versions}}
     return {
         version.pk: GoalFacts(
@@ -93,6 +94,9 @@ def load_goal_facts(version_ids: Iterable[int], moment: datetime.datetime) -> di
         )
         for version in versions
     }
+
+
+GOAL_FACTS = Load(ask_goal_facts, read_goal_facts)
 
 
 def judge_contribution(facts: GoalFacts) -> Judgement:
@@ -163,7 +167,7 @@ RULES = (
         Level.MUST,
         gettext_lazy("Bidrar till minst ett inriktningsmål och säger hur"),
         gettext_lazy("Utan länken upp vet ingen varför nämnden gör just detta. Nämnden väljer själv vilka."),
-        load_goal_facts,
+        GOAL_FACTS,
         judge_contribution,
     ),
     Rule(
@@ -171,7 +175,7 @@ RULES = (
         Level.MUST,
         gettext_lazy("Är ett åtagande för ett år"),
         gettext_lazy("Ett effektmål ska kunna följas upp vid årets slut."),
-        load_goal_facts,
+        GOAL_FACTS,
         judge_one_year,
     ),
     Rule(
@@ -179,7 +183,7 @@ RULES = (
         Level.MUST,
         gettext_lazy("Går att mäta: indikator med utgångsvärde, målvärde och källa"),
         gettext_lazy("Ett mål som ingen kan mäta kan ingen heller ställas till svars för."),
-        load_goal_facts,
+        GOAL_FACTS,
         judge_measurable,
     ),
     Rule(
@@ -187,7 +191,7 @@ RULES = (
         Level.MUST,
         gettext_lazy("Någon svarar för målet: en roll och en person"),
         gettext_lazy("Ett mål utan ägare dör."),
-        load_goal_facts,
+        GOAL_FACTS,
         judge_answerable,
     ),
 )

@@ -10,22 +10,23 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from foundation.nested import with_children
 from foundation.numbers import NBSP
 from foundation.words import count_word_neuter
-from goals.models import EffectGoalTransition, EffectGoalVersion, GoalResponsibility
+from goals.models import EffectGoalTransition, EffectGoalVersion, GoalResponsibility, RuleOutcome
 from goals.policy import findings_for
 from organisation.access import bodies_where
 from organisation.models import Body, DueDate, Person
 from organisation.register import bodies_named, read_register
 from organisation.roles import Permission, Role
 from organisation.versions import OPEN_STATES, State
-from organisation.waiting import Waiting
+from organisation.waiting import Provider, Waiting
 
 
 def goals_in_words(count: int) -> str:
@@ -97,13 +98,27 @@ class Pile:
         return reverse(name, args=[self.year, self.body.slug])
 
 
-def goals_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
-    """Everything about open goals that waits for the person; at most five queries and the rules' own."""
-    desk = Desk.of(person)
-    if desk.is_empty:
+def open_versions(person: Person, moment: datetime.datetime) -> list[QuerySet[EffectGoalVersion]]:
+    """The open versions that the person may see, with the comment that they came back with."""
+    if Desk.of(person).is_empty:
         return []
-    today = timezone.localtime(moment).date()
-    piles = open_piles(person, today)
+    returned = EffectGoalTransition.objects.filter(version=OuterRef("based_on"), to_state=State.RETURNED)
+    versions = (
+        EffectGoalVersion.objects.filter(state__in=OPEN_STATES)
+        .visible_to(person)
+        .select_related("goal")
+        .annotate(return_comment=Subquery(returned.order_by("-made_at", "-pk").values("comment")[:1]))
+        .order_by("goal__year", "priority", "goal__number")
+    )
+    return [with_children(versions, rule_outcomes=RuleOutcome.objects.all())]
+
+
+def lines_of_open(
+    person: Person, moment: datetime.datetime, versions: list[EffectGoalVersion]
+) -> list[Waiting]:
+    """Everything about open goals that waits for the person."""
+    desk = Desk.of(person)
+    piles = piles_of(versions, timezone.localtime(moment).date())
     drafts = [
         version
         for pile in piles
@@ -117,23 +132,14 @@ def goals_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
     return lines
 
 
-def open_piles(person: Person, today: datetime.date) -> list[Pile]:
-    """Open versions that the person may see, per body and year, with their due dates: two queries and the
-    names.
-    """
-    returned = EffectGoalTransition.objects.filter(version=OuterRef("based_on"), to_state=State.RETURNED)
-    versions = (
-        EffectGoalVersion.objects.filter(state__in=OPEN_STATES)
-        .visible_to(person)
-        .select_related("goal")
-        .annotate(return_comment=Subquery(returned.order_by("-made_at", "-pk").values("comment")[:1]))
-        .order_by("goal__year", "priority", "goal__number")
-    )
+goals_waiting = Provider(open_versions, lines_of_open)
+
+
+def piles_of(versions: Iterable[EffectGoalVersion], today: datetime.date) -> list[Pile]:
+    """Open versions per body and year, with their due dates."""
     by_pile: dict[tuple[int, int], list[EffectGoalVersion]] = {}
     for version in versions:
         by_pile.setdefault((version.goal.year_id, version.goal.body_id), []).append(version)
-    if not by_pile:
-        return []
     bodies = bodies_named({body for _year, body in by_pile}, today)
     dates = dates_of({year for year, _body in by_pile})
     return [
@@ -301,23 +307,28 @@ def read_line(pile: Pile) -> Iterator[Waiting]:
         )
 
 
-def without_owner(person: Person, moment: datetime.datetime) -> list[Waiting]:
-    """Decided goals of this year or later that nobody answers for. Two queries."""
-    bodies = bodies_where(person, Permission.WRITE_GOALS)
+def unowned_versions(person: Person, moment: datetime.datetime) -> list[QuerySet[EffectGoalVersion]]:
+    """Decided goals of this year or later that nobody answers for, of the bodies that the person writes for."""
     if not person.grants.holds(Permission.WRITE_GOALS):
         return []
     today = timezone.localtime(moment).date()
     answered = GoalResponsibility.objects.filter(valid__contains=today, person__is_active=True)
-    versions = (
+    return [
         EffectGoalVersion.objects.filter(
             ~Q(goal__in=answered.values("goal")),
             state=State.DECIDED,
             goal__year__gte=today.year,
-            goal__body__in=bodies,
+            goal__body__in=bodies_where(person, Permission.WRITE_GOALS),
         )
         .select_related("goal__body")
         .order_by("goal__year", "goal__number")
-    )
+    ]
+
+
+def lines_of_unowned(
+    person: Person, moment: datetime.datetime, versions: list[EffectGoalVersion]
+) -> list[Waiting]:
+    """One line for each goal that nobody answers for."""
     return [
         Waiting(
             on=None,
@@ -333,3 +344,6 @@ def without_owner(person: Person, moment: datetime.datetime) -> list[Waiting]:
         )
         for version in versions
     ]
+
+
+without_owner = Provider(unowned_versions, lines_of_unowned)

@@ -11,8 +11,8 @@ from django.http import QueryDict
 
 from foundation.texts import whole_number
 from goals.models import EffectGoalVersion
-from goals.policy import Finding, Level, ordered
-from goals.rules import ContributionFacts, GoalFacts, direction_goals_in_force, load_goal_facts
+from goals.policy import Finding, Level, load_all, ordered
+from goals.rules import GOAL_FACTS, ContributionFacts, GoalFacts, direction_goals_in_force
 from organisation.models import Year
 
 #: Typed as plain text; the rest of ``Typed`` is the contributions.
@@ -109,10 +109,10 @@ def answers(
 ) -> list[Finding]:
     """What the rules say of what is typed. Rules about what is added after the first save wait until then."""
     ids = [version.pk] if version else []
-    rules = [rule for rule in ordered() if version or rule.load is load_goal_facts]
-    loaded = {load: load(ids, moment) for load in {rule.load for rule in rules}}
+    rules = [rule for rule in ordered() if version or rule.load is GOAL_FACTS]
+    loaded = load_all((rule.load for rule in rules), ids, moment)
     facts = {load: found.get(version.pk) if version else None for load, found in loaded.items()}
-    facts[load_goal_facts] = typed_facts(typed, year.pk, facts.get(load_goal_facts))
+    facts[GOAL_FACTS] = typed_facts(typed, year.pk, facts.get(GOAL_FACTS))
     levels = year.steering_model.rule_levels
     reasons = {row.rule: row.reason for row in version.rule_outcomes.all()} if version else {}
     found = []

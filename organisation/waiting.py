@@ -1,20 +1,22 @@
 """What waits for a person: apps register providers from ``AppConfig.ready()``, Överblick shows the lines
 by date.
 
-A provider is ``fn(person, moment) -> list[Waiting]`` with a fixed number of queries however much waits. It
-shows
-only what ``visible_to`` lets the person know of, and only what the person can do something about.
+A provider's number of queries is fixed however much waits. It shows only what ``visible_to`` lets the person know of,
+and only what the person can do something about.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from foundation.nested import together
 from organisation.models import Person
 
 Text = str | Promise
@@ -40,13 +42,27 @@ class Waiting:
     primary: bool = False
 
 
-Provider = Callable[[Person, datetime.datetime], Iterable[Waiting]]
+@dataclass(frozen=True)
+class Provider:
+    """Some of what waits: the questions it has, and the lines that their answers give.
+
+    The questions of all providers are asked with one statement. No question: nothing of this provider's waits for the
+    person, and ``lines`` is not called.
+    """
+
+    asks: Callable[[Person, datetime.datetime], Sequence[QuerySet[Any]]]
+    lines: Callable[..., Iterable[Waiting]]
+
+    def __call__(self, person: Person, moment: datetime.datetime) -> list[Waiting]:
+        """This provider's lines alone."""
+        return _lines_of([self], person, moment)
+
 
 PROVIDERS: list[Provider] = []
 
 
 def register_provider(provider: Provider) -> Provider:
-    """Add a provider; the same one twice is kept once. Usable as a decorator."""
+    """Add a provider; the same one twice is kept once."""
     if provider not in PROVIDERS:
         PROVIDERS.append(provider)
     return provider
@@ -57,7 +73,17 @@ def waiting_for(person: Person, moment: datetime.datetime) -> list[Waiting]:
     today = timezone.localtime(moment).date()
     lines = [
         replace(line, late=line.late or (line.on is not None and line.on < today))
-        for provider in PROVIDERS
-        for line in provider(person, moment)
+        for line in _lines_of(PROVIDERS, person, moment)
     ]
     return sorted(lines, key=lambda line: (line.on is None, line.on or today))
+
+
+def _lines_of(providers: Iterable[Provider], person: Person, moment: datetime.datetime) -> list[Waiting]:
+    asked = [(provider, provider.asks(person, moment)) for provider in providers]
+    answers = iter(together(*(question for _provider, asks in asked for question in asks)))
+    return [
+        line
+        for provider, asks in asked
+        if asks
+        for line in provider.lines(person, moment, *(next(answers) for _question in asks))
+    ]

@@ -1,7 +1,7 @@
 """A committee's year (årshjul): what is followed up, planned and carried out, from the due dates and
 periods that are laid up.
 
-The dates are the register's; one query for a body's decisions, none for the municipality as a whole.
+The dates are the register's; what has been decided is given.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from foundation.numbers import NBSP, format_date, format_day
@@ -18,7 +19,6 @@ from goals.models import EffectGoalVersion
 from organisation.models import Body, Decision, DueDate, ReportingPeriod
 from organisation.register import read_register
 from organisation.selectors import year_span
-from organisation.versions import State
 
 Step = DueDate.Step
 #: Without a day when the year was opened, committees begin to draft the next year's goals in August.
@@ -44,11 +44,20 @@ class Dates:
     of_year: dict[int, dict[str, datetime.date]] = field(default_factory=dict)
 
 
-def calendar_for(body: Body | None, year: int, today: datetime.date) -> Calendar:
-    """The year of a body, or of the whole municipality when ``body`` is None."""
+def calendar_for(
+    body: Body | None,
+    year: int,
+    today: datetime.date,
+    *,
+    decided: Iterable[EffectGoalVersion],
+    met: Iterable[Decision],
+) -> Calendar:
+    """The year of a body with its decided goals and its decisions of the year, or of the whole municipality when
+    ``body`` is None. No query but the register.
+    """
     dates = load_dates(body, year)
-    lanes = [_follow_up(dates, year), _planning(dates, year), _in_force(body, year)]
-    meetings = _meetings(body, dates, year)
+    lanes = [_follow_up(dates, year), _planning(dates, year), _in_force(body, year, decided)]
+    meetings = _meetings(body, dates, year, met)
     if meetings.items:
         lanes.append(meetings)
     coming = sorted(_sentences(dates), key=lambda pair: pair[0])
@@ -132,34 +141,34 @@ def _planning(dates: Dates, year: int) -> Lane:
     return Lane(_("Planera %(year)s") % {"year": year + 1}, _of_year(items, year))
 
 
-def _in_force(body: Body | None, year: int) -> Lane:
+def _in_force(body: Body | None, year: int, decided: Iterable[EffectGoalVersion]) -> Lane:
     first, after = year_span(year)
     whole = (first, after - datetime.timedelta(days=1))
     label = _("Nämndernas effektmål för %(year)s gäller") % {"year": year}
     if body is not None:
-        decision = (
-            EffectGoalVersion.objects.filter(goal__body=body, goal__year=year, state=State.DECIDED)
-            .exclude(decision=None)
-            .order_by("decision__date")
-            .values_list("decision__paragraph", "decision__date")
-            .first()
-        )
-        if decision is None:
+        decisions = [version.decision for version in decided if version.decision is not None]
+        if not decisions:
             return Lane(_("Genomföra"), ())
+        first_one = min(decisions, key=lambda decision: decision.date)
         label = _("Effektmålen för %(year)s gäller, beslutade §%(nbsp)s%(paragraph)s, %(date)s") % {
             "year": year,
             "nbsp": NBSP,
-            "paragraph": decision[0],
-            "date": format_date(decision[1]),
+            "paragraph": first_one.paragraph,
+            "date": format_date(first_one.date),
         }
     return Lane(_("Genomföra"), (Span(*whole, label),))
 
 
-def _meetings(body: Body | None, dates: Dates, year: int) -> Lane:
+def decisions_of(body: Body | None, year: int) -> QuerySet[Decision]:
+    """A body's decisions of a year."""
+    return Decision.objects.filter(body=body, date__year=year) if body else Decision.objects.none()
+
+
+def _meetings(body: Body | None, dates: Dates, year: int, met: Iterable[Decision]) -> Lane:
     """Days on which the body has decided, and is to decide."""
     if body is None:
         return Lane("", ())
-    days = set(Decision.objects.filter(body=body, date__year=year).values_list("date", flat=True))
+    days = {decision.date for decision in met}
     days |= {steps[Step.REPORT_DECIDED] for steps in dates.of_period.values() if Step.REPORT_DECIDED in steps}
     days |= {steps[Step.GOALS_DECIDED] for steps in dates.of_year.values() if Step.GOALS_DECIDED in steps}
     return Lane(_("Beslut"), _of_year((Meeting(day) for day in days), year))

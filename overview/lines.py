@@ -144,16 +144,26 @@ def for_lines(versions: EffectGoalVersionQuerySet, year: int) -> EffectGoalVersi
     )
 
 
-def year_versions(
-    year: int, *, person: Person, working: bool, body: Body | None = None
-) -> list[EffectGoalVersion]:
+def year_versions(year: int, *, person: Person, working: bool) -> list[EffectGoalVersion]:
     """The year's goals: as decided, or (``working``) what the person works on where that is further."""
+    return first_of_each(ask_for_year(year, person=person, working=working))
+
+
+def ask_for_year(
+    year: int, *, person: Person, working: bool, body: Body | None = None
+) -> EffectGoalVersionQuerySet:
+    """The versions that ``year_versions`` chooses from."""
     versions = EffectGoalVersion.objects.visible_to(person).filter(goal__year=year)
     if body is not None:
         versions = versions.filter(goal__body=body)
     wanted = [State.DECIDED, *OPEN_STATES] if working else [State.DECIDED]
+    return for_lines(versions.filter(state__in=wanted), year)
+
+
+def first_of_each(versions: Iterable[EffectGoalVersion]) -> list[EffectGoalVersion]:
+    """One version of each goal: the open one where there is one, else the decided."""
     rows: dict[int, EffectGoalVersion] = {}
-    for version in for_lines(versions.filter(state__in=wanted), year):
+    for version in versions:
         if version.goal_id not in rows or version.is_open:
             rows[version.goal_id] = version
     return list(rows.values())

@@ -14,7 +14,7 @@ from organisation.versions import State
 from overview.goal_page import Bid, bids_of, chosen
 from overview.lines import goal_href
 from overview.reading import reading_of
-from plans.selectors import ActivityView, activities_for
+from plans.selectors import ActivityView, activities_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def goal_more(year: int, body: Body, number: int, *, person: Person, today: date
         href=goal_href(goal, body),
         bids=tuple(bids_of(version, year)),
         rows=standing.children if standing else (),
-        activities=tuple(activities_for([goal.pk])[goal.pk]),
+        activities=tuple(activities_of(goal)),
         standing=standing,
         responsible=answering(goal),
     )

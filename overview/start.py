@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from followup.models import ReportVersion
-from followup.permissions import visible_reports
-from followup.standings import STANDING
+from followup.selectors import standing_versions
+from foundation.nested import together
 from foundation.numbers import NBSP, format_date, format_day, format_weekday
 from foundation.words import count_word, count_word_neuter, listed
 from goals.scales import Attainment
@@ -21,8 +21,16 @@ from organisation.roles import Role
 from organisation.selectors import bodies_of_year
 from organisation.versions import DECIDED_STATES
 from organisation.waiting import Waiting, waiting_for
-from overview.calendar import Calendar, calendar_for
-from overview.lines import SCALE, GoalLine, assessable_text, goal_lines, status_counts, year_versions
+from overview.calendar import Calendar, calendar_for, decisions_of
+from overview.lines import (
+    SCALE,
+    GoalLine,
+    ask_for_year,
+    assessable_text,
+    first_of_each,
+    goal_lines,
+    status_counts,
+)
 from overview.reading import Reading, reading_of
 
 
@@ -87,7 +95,10 @@ def start_page(person: Person, moment: datetime.datetime) -> StartPage:
     person.waiting_lines = len(waiting)
     bodies = bodies_of_year(today.year)
     body = home_body(person, bodies)
-    versions = year_versions(today.year, person=person, working=False, body=body)
+    found, met = together(
+        ask_for_year(today.year, person=person, working=False, body=body), decisions_of(body, today.year)
+    )
+    versions = first_of_each(found)
     lines = goal_lines(versions, reading, person)
     reports = latest_reports(reading.period, person) if reading.period else {}
     return StartPage(
@@ -95,7 +106,7 @@ def start_page(person: Person, moment: datetime.datetime) -> StartPage:
         title=_("Det här väntar på dig") if waiting else _("Inget väntar på dig just nu"),
         rows=waiting_rows(waiting, today),
         body=body,
-        calendar=calendar_for(body, today.year, today),
+        calendar=calendar_for(body, today.year, today, decided=versions, met=met),
         reading=reading,
         lines=tuple(lines) if body is not None else (),
         committees=tuple(committee_rows(bodies, lines, reading, reports)) if body is None else (),
@@ -232,13 +243,8 @@ def _how_many(code: str, count: int) -> tuple[int, str]:
 
 
 def latest_reports(period: ReportingPeriod, person: Person) -> dict[int, ReportVersion]:
-    """Per body id, the latest version of the period's report that the person may see; one query."""
-    rows = (
-        ReportVersion.objects.filter(visible_reports(person), report__period=period, state__in=STANDING)
-        .select_related("report", "decision")
-        .defer("snapshot", "summary")
-        .order_by("report", "no")
-    )
+    """Per body id, the latest version of the period's report that the person may see."""
+    rows = standing_versions(period, person)
     return {row.report.body_id: row for row in rows}
 
 

@@ -22,13 +22,13 @@ from goals.models import EffectGoal
 from goals.panels import Panel, RowNote
 from organisation.access import may, reader
 from organisation.roles import Permission
-from plans.selectors import activities_for, summary
+from plans.selectors import activities_for, activities_of, summary
 
 
 def panel_context(request: HttpRequest, goal: EffectGoal, back: str) -> dict[str, Any]:
     """What templates/plans/panel.html shows; the goal's body must be named."""
     today = clock.today()
-    views = activities_for([goal.pk])[goal.pk]
+    views = activities_of(goal)
     person = reader(request)
     return {
         "goal": goal,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from goals.policy import Judgement, Level, Rule
-from plans.models import Activity, ActivityStatus
+from goals.models import EffectGoalVersion
+from goals.policy import Judgement, Level, Load, Rule
+from plans.models import ActivityGoal, ActivityStatus
 
 
 @dataclass(frozen=True)
@@ -22,21 +24,34 @@ class PlanFacts:
     cancelled: int = 0
 
 
-def load_plan_facts(version_ids: Iterable[int], moment: datetime.datetime) -> dict[int, PlanFacts]:
-    """Facts of many versions in one query; a goal's activities are the same for all its versions."""
-    ids = list(version_ids)
-    last = ActivityStatus.objects.filter(activity=OuterRef("pk"), recorded_at__lte=moment)
-    cancelled = Q(last=ActivityStatus.Status.CANCELLED)
-    counted = (
-        Activity.objects.filter(goal_links__goal__versions__in=ids)
-        .annotate(last=Subquery(last.order_by("-recorded_at", "-pk").values("status")[:1]))
-        .values("goal_links__goal__versions")
-        .annotate(all=Count("pk"), off=Count("pk", filter=cancelled))
+def ask_plan_facts(ids: list[int], moment: datetime.datetime) -> QuerySet[EffectGoalVersion]:
+    """Versions with how many activities serve their goal, and how many of these were called off by a moment."""
+    last = ActivityStatus.objects.filter(activity=OuterRef("activity"), recorded_at__lte=moment)
+    links = ActivityGoal.objects.filter(goal=OuterRef("goal")).annotate(
+        last=Subquery(last.order_by("-recorded_at", "-pk").values("status")[:1])
     )
-    found = {
-        row["goal_links__goal__versions"]: PlanFacts(row["all"] - row["off"], row["off"]) for row in counted
-    }
-    return {version: found.get(version, PlanFacts()) for version in ids}
+    return (
+        EffectGoalVersion.objects.filter(pk__in=ids)
+        .only("pk")
+        .annotate(
+            activities=_counted(links),
+            called_off=_counted(links.filter(last=ActivityStatus.Status.CANCELLED)),
+        )
+    )
+
+
+def _counted(links: QuerySet[ActivityGoal]) -> Coalesce:
+    """How many there are, as a subquery."""
+    rows = links.order_by().values("goal").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
+
+
+def read_plan_facts(versions: list[Any]) -> dict[int, PlanFacts]:
+    """Facts per version id."""
+    return {row.pk: PlanFacts(row.activities - row.called_off, row.called_off) for row in versions}
+
+
+PLAN_FACTS = Load(ask_plan_facts, read_plan_facts)
 
 
 def judge_activity(facts: PlanFacts) -> Judgement:
@@ -62,7 +77,7 @@ RULES = (
         Level.MUST,
         gettext_lazy("Minst en aktivitet ska leda till målet"),
         gettext_lazy("Ett mål som ingen gör något för blir inte verklighet."),
-        load_plan_facts,
+        PLAN_FACTS,
         judge_activity,
     ),
 )

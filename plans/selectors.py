@@ -13,7 +13,8 @@ from django.utils import timezone
 from foundation import clock
 from foundation.nested import with_children
 from foundation.timeline import TimelineBar, timeline_bar
-from goals.models import EffectGoalVersion
+from goals.models import EffectGoal, EffectGoalVersion
+from goals.models.effect import EffectGoalVersionQuerySet
 from organisation.models import Person, Unit
 from organisation.roles import Permission
 from plans.models import Activity, ActivityGoal, ActivityResponsibility, ActivityStatus
@@ -91,26 +92,54 @@ def activity_view(activity: Activity) -> ActivityView:
     return _views(Activity.objects.filter(pk=activity.pk), None)[0]
 
 
+def with_activities(
+    versions: EffectGoalVersionQuerySet, known_at: datetime.datetime | None = None
+) -> EffectGoalVersionQuerySet:
+    """Adds each goal's activities as known at a moment (now when None); read with ``activities_of``."""
+    links = ActivityGoal.objects.select_related("activity__unit").order_by("activity__start", "activity")
+    if known_at is not None:
+        links = links.filter(activity__made_at__lte=known_at)
+    whole = with_children(
+        links,
+        *_known("activity__", known_at),
+        activity__goal_links=ActivityGoal.objects.order_by("goal_id"),
+    )
+    return with_children(versions, Prefetch("goal__activity_links", whole, to_attr="serving"))
+
+
+def activities_of(goal: EffectGoal) -> list[ActivityView]:
+    """A goal's activities in order of start; no query when ``with_activities`` has fetched them."""
+    links = getattr(goal, "serving", None)
+    if links is None:
+        return activities_for([goal.pk])[goal.pk]
+    return [_view(link.activity) for link in links]
+
+
 def _views(activities: QuerySet[Activity], known_at: datetime.datetime | None) -> list[ActivityView]:
     """Activities with owner, last status and the goals they serve, as known at a moment. One query."""
+    rows = with_children(
+        activities.select_related("unit"),
+        *_known("", known_at),
+        goal_links=ActivityGoal.objects.order_by("goal_id"),
+    )
+    return [_view(activity) for activity in rows]
+
+
+def _known(way: str, known_at: datetime.datetime | None) -> tuple[Prefetch[Any], Prefetch[Any]]:
+    """Who owned an activity and its last status, as known at a moment."""
     day = timezone.localtime(known_at).date() if known_at else clock.today()
     statuses = ActivityStatus.objects.order_by("activity_id", "-recorded_at", "-pk").distinct("activity_id")
     if known_at is not None:
         statuses = statuses.filter(recorded_at__lte=known_at)
     owners = ActivityResponsibility.objects.filter(valid__contains=day).select_related("person")
-    return [
-        _view(activity)
-        for activity in with_children(
-            activities.select_related("unit"),
-            Prefetch("statuses", statuses, to_attr="last_status"),
-            Prefetch("responsibilities", owners, to_attr="owned_by"),
-            goal_links=ActivityGoal.objects.order_by("goal_id"),
-        )
-    ]
+    return (
+        Prefetch(f"{way}statuses", statuses, to_attr="last_status"),
+        Prefetch(f"{way}responsibilities", owners, to_attr="owned_by"),
+    )
 
 
 def _view(activity: Any) -> ActivityView:
-    """An activity's view. Its type knows nothing of what ``_views`` adds."""
+    """An activity's view. Its type knows nothing of what ``_known`` adds."""
     row: ActivityStatus | None = next(iter(activity.last_status), None)
     return ActivityView(
         activity=activity,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,27 +13,31 @@ from foundation.languages import in_reader_language
 from foundation.models import Job
 from organisation.models import Body, Person
 from organisation.register import bodies_named
-from organisation.waiting import Waiting
+from organisation.waiting import Provider, Waiting
 from reports.compose import report_title
 from reports.models import Build, Publication
 from reports.pages import NEWS_HOURS
 
 
-def reports_waiting(person: Person, moment: datetime.datetime) -> list[Waiting]:
-    """One line for each publication whose last build by this person ended lately. Two queries."""
+def ended_builds(person: Person, moment: datetime.datetime) -> list[QuerySet[Build]]:
+    """The last build of each publication that the person asked for and that ended lately."""
     since = timezone.now() - datetime.timedelta(hours=NEWS_HOURS)
-    builds = (
+    return [
         Build.objects.filter(job__made_by=person, job__ended_at__gte=since)
         .select_related("job", "publication__period__year")
         .order_by("publication", "-pk")
         .distinct("publication")
-    )
-    rows = list(builds)
-    if not rows:
-        return []
-    wanted = [row.publication.body_id for row in rows if row.publication.body_id]
+    ]
+
+
+def lines_of_builds(person: Person, moment: datetime.datetime, builds: list[Build]) -> list[Waiting]:
+    """One line for each publication."""
+    wanted = [build.publication.body_id for build in builds if build.publication.body_id]
     names = bodies_named(wanted, timezone.localtime(moment).date())
-    return [_line(row, names) for row in rows]
+    return [_line(build, names) for build in builds]
+
+
+reports_waiting = Provider(ended_builds, lines_of_builds)
 
 
 def _line(build: Build, names: dict[int, Body]) -> Waiting:

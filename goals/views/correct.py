@@ -30,7 +30,8 @@ def correct(request: HttpRequest, year: int, slug: str, number: int) -> HttpResp
     version = _decided(request, year, slug, number)
     saved = Typed.from_version(version, None)
     typed = Typed.from_post(request.POST) if request.method == "POST" else saved
-    common: dict[str, Any] = {"body": version.goal.body, "people": [], "day": clock.today()}
+    units = version.goal.body.units.filter(valid__contains=clock.today())
+    common: dict[str, Any] = {"people": [], "units": units}
     form = (
         CorrectionForm(request.POST, **common)
         if request.POST

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from followup.attainment import (
@@ -288,14 +288,17 @@ def views_of(
 
 def _with_content(versions: Sequence[ReportVersion]) -> list[ReportVersion]:
     """The versions read anew with what has been written in them."""
-    return list(
-        with_children(
-            ReportVersion.objects.filter(pk__in=[version.pk for version in versions])
-            .select_related("report__period__year", "decision")
-            .defer("snapshot"),
-            outcomes=IndicatorOutcome.objects.select_related("value"),
-            assessments=GoalAssessment.objects.all(),
-        ).order_by("pk")
+    rows = ReportVersion.objects.filter(pk__in=[version.pk for version in versions])
+    return list(with_report_content(rows).order_by("pk"))
+
+
+def with_report_content(versions: QuerySet[ReportVersion]) -> QuerySet[ReportVersion]:
+    """Adds what a view is made of: what has been written in the report, and how it came to its state."""
+    return with_children(
+        versions.select_related("report__period__year", "decision").defer("snapshot"),
+        outcomes=IndicatorOutcome.objects.select_related("value"),
+        assessments=GoalAssessment.objects.all(),
+        transitions=ReportTransition.objects.select_related("made_by"),
     )
 
 

@@ -247,6 +247,15 @@ def sweep(*, job_id: int | None = None, moment: datetime.datetime | None = None)
     return touched
 
 
+def is_stale(job: Job, moment: datetime.datetime | None = None) -> bool:
+    """Whether ``sweep`` would touch a job that has just been read; asks nothing."""
+    moment = moment or timezone.now()
+    if job.state == Job.State.RUNNING and job.heartbeat_at:
+        return job.heartbeat_at < moment - datetime.timedelta(seconds=LEASE_SECONDS)
+    forgotten = moment - datetime.timedelta(seconds=FORGOTTEN_SECONDS)
+    return job.state == Job.State.QUEUED and job.queued_at < forgotten
+
+
 def _stale(moment: datetime.datetime) -> Q:
     lost = moment - datetime.timedelta(seconds=LEASE_SECONDS)
     forgotten = moment - datetime.timedelta(seconds=FORGOTTEN_SECONDS)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from followup.selectors import OverviewCell, report_cells
+from foundation.memo import once_a_request
 from foundation.models import Job
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.register import read_register
@@ -24,7 +25,7 @@ class ListRow:
     """A body's report in the list, as far as the reader may know of it, with its latest file that the reader may open.
 
     ``state`` is the report's state, empty where the reader may not know more than that it is not sent. ``outdated``:
-    the report has been sent since the file was built.
+    the report has been sent since the file was built. ``unsent``: it is not sent, and the reader may read it as it stands.
     """
 
     body: Body
@@ -36,6 +37,7 @@ class ListRow:
     latest: Archive | None
     outdated: bool
     may_build: bool
+    unsent: bool = False
 
     @property
     def is_sent(self) -> bool:
@@ -99,11 +101,19 @@ def _list_periods(
     for cell in report_cells(periods, person, today):
         cells.setdefault(cell.period.pk, []).append(cell)
     latest: dict[tuple[int, int | None], Archive] = {}
-    archives = Archive.objects.filter(visible_archives(person), publication__period__in=periods)
-    for file in archives.select_related("publication", "made_by").defer("snapshot").order_by("made_at", "pk"):
+    for file in _archives(tuple(periods), person):
         latest[file.publication.period_id or 0, file.publication.body_id] = file
     own = set(person.grants.own_body_ids)
     return [_list_period(period, cells.get(period.pk, []), latest, own, person) for period in periods]
+
+
+@once_a_request
+def _archives(periods: tuple[ReportingPeriod, ...], person: Person) -> list[Archive]:
+    """The files of the periods' reports that the person may open, latest last. One query."""
+    found = Archive.objects.filter(
+        visible_archives(person), publication__kind=Publication.Kind.REPORT, publication__period__in=periods
+    )
+    return list(found.select_related("publication", "made_by").defer("snapshot").order_by("made_at", "pk"))
 
 
 def _list_period(
@@ -137,6 +147,7 @@ def _list_row(cell: OverviewCell, latest: Archive | None, own: set[int], person:
         latest=latest,
         outdated=bool(latest and sent_at and (latest.is_draft or sent_at > latest.made_at)),
         may_build=bool(may_build(person, cell.body)),
+        unsent=cell.version is not None and cell.state != State.SENT,
     )
 
 
@@ -155,13 +166,9 @@ def archive_of(pk: int, person: Person, *, with_data: bool = False) -> Archive |
 
 
 def archives_of(period: ReportingPeriod, body: Body | None, person: Person) -> list[Archive]:
-    """The files of a publication that the person may open, latest first. One query."""
-    return list(
-        Archive.objects.filter(visible_archives(person), _of(period, body, "publication__"))
-        .select_related("made_by")
-        .defer("snapshot")
-        .order_by("-made_at", "-pk")
-    )
+    """The files of a publication that the person may open, latest first."""
+    of = body.pk if body else None
+    return [row for row in reversed(_archives((period,), person)) if row.publication.body_id == of]
 
 
 def latest_build(period: ReportingPeriod, body: Body | None, person: Person) -> Build | None:
@@ -171,7 +178,7 @@ def latest_build(period: ReportingPeriod, body: Body | None, person: Person) -> 
         theirs |= Q(job__state__in=[Job.State.QUEUED, Job.State.RUNNING], with_unsent=False)
     return (
         Build.objects.filter(theirs, _of(period, body, "publication__"))
-        .select_related("job", "publication")
+        .select_related("job", "publication__period")
         .order_by("-pk")
         .first()
     )

@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from followup.models import ReportVersion, Value
 from followup.permissions import unfinished_elsewhere
-from followup.report_view import report_view
+from followup.report_view import report_view, with_report_content
 from followup.snapshot import digest, snapshot_of
 from followup.standings import STANDING
 from foundation.context import example_note
 from foundation.errors import Refused
+from foundation.nested import together
 from goals.models import EffectGoalVersion, MeasuredObject
 from goals.scales import Gender
 from goals.selectors import decided_versions, direction_tree
@@ -94,11 +96,14 @@ def sources(period: ReportingPeriod, body: Body | None, *, with_unsent: bool) ->
     goals = decided_versions(year, body=body)
     if not goals:
         raise Refused(nothing_decided(year, body))
-    versions = _latest_sent(period, body)
     by_body: dict[int, list[EffectGoalVersion]] = {}
     for goal in goals:
         by_body.setdefault(goal.goal.body_id, []).append(goal)
-    unsent = _unsent(period, body) if with_unsent and body is not None else None
+    sent, standing = together(
+        _sent(period, body), _unsent(period, body) if with_unsent and body else ReportVersion.objects.none()
+    )
+    versions = {row.report.body_id: row for row in sent}
+    unsent = next(iter(standing), None)
     committees = tuple(_committee(rows[0].goal.body, rows, versions, unsent) for rows in by_body.values())
     return Sources(
         municipality=municipality(),
@@ -127,21 +132,18 @@ def nothing_decided(year: int, body: Body | None) -> str:
     ) % {"body": body, "year": year}
 
 
-def _latest_sent(period: ReportingPeriod, body: Body | None) -> dict[int, ReportVersion]:
-    """Per body, the last version that was sent; a correction counts once it is sent too. One query."""
+def _sent(period: ReportingPeriod, body: Body | None) -> QuerySet[ReportVersion]:
+    """The versions that were sent, each body's last one last; a correction counts once it is sent too."""
     rows = ReportVersion.objects.filter(report__period=period, snapshot__isnull=False)
     if body is not None:
         rows = rows.filter(report__body=body)
-    return {row.report.body_id: row for row in rows.select_related("report").order_by("no")}
+    return rows.select_related("report").order_by("no")
 
 
-def _unsent(period: ReportingPeriod, body: Body) -> ReportVersion | None:
-    """The body's standing version, whatever its state."""
-    return (
-        ReportVersion.objects.filter(report__period=period, report__body=body, state__in=STANDING)
-        .order_by("-no")
-        .first()
-    )
+def _unsent(period: ReportingPeriod, body: Body) -> QuerySet[ReportVersion]:
+    """The body's standing version, whatever its state, with its content."""
+    rows = ReportVersion.objects.filter(report__period=period, report__body=body, state__in=STANDING)
+    return with_report_content(rows).order_by("-no")[:1]
 
 
 def _committee(

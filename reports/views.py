@@ -79,11 +79,12 @@ def _report_page(request: Request, period: ReportingPeriod, body: Body | None) -
         except Refused as refusal:
             refused = str(refusal)
     build = selectors.latest_build(period, body, person)
-    if build is not None and jobs.sweep(job_id=build.job_id):
+    if build is not None and jobs.is_stale(build.job) and jobs.sweep(job_id=build.job_id):
         build = selectors.latest_build(period, body, person)
     links = page_links(period, body)
     today = clock.today()
     listed = selectors.list_period(period, person, today)
+    row = next((row for row in listed.rows if body and row.body.pk == body.pk), None)
     context = {
         "period": period,
         "body": body,
@@ -91,24 +92,19 @@ def _report_page(request: Request, period: ReportingPeriod, body: Body | None) -
         "subject": str(body) if body else _owner(),
         "status": build_status(build, body, person) if build and is_news(build.job) else None,
         "listed": listed,
-        "row": next((row for row in listed.rows if body and row.body.pk == body.pk), None),
+        "row": row,
         "early": period.cut_off > today,
         "hand_over": handing_over(period) + ".",
         "archives": selectors.archives_of(period, body, person),
-        "cannot": _why_not(request, period, body),
+        "cannot": may_build(person, body).reason
+        if row or (listed.rows and body is None)
+        else nothing_decided(period.year_id, body),
         "refused": refused,
-        "unsent": services.reads_unsent(person, body, period),
+        "unsent": row is not None and row.unsent,
         "links": links,
         "page_crumbs": [(_("Rapporter"), f"{links.list}?ar={period.year_id}"), (report_title(period), "")],
     }
     return render(request, "reports/report.html", context, status=422 if refused else 200)
-
-
-def _why_not(request: Request, period: ReportingPeriod, body: Body | None) -> str:
-    """Why the button cannot be pressed; empty when it can."""
-    if not services.has_goals(period.year_id, body):
-        return nothing_decided(period.year_id, body)
-    return may_build(reader(request), body).reason
 
 
 @require_safe
@@ -149,7 +145,7 @@ def job(request: Request, pk: int) -> HttpResponse:
         found = jobs.job_fetch(job_id=pk, person=reader(request))
     except Job.DoesNotExist:
         raise Http404(_("Det finns inget sådant arbete, eller så är det någon annans.")) from None
-    if jobs.sweep(job_id=pk):
+    if jobs.is_stale(found) and jobs.sweep(job_id=pk):
         found.refresh_from_db()
     build = selectors.build_of(found)
     if build is None:

@@ -55,7 +55,7 @@ def build(count: int) -> World:
     wishes = [make.direction_goal(number=number + 1, direction=number + 1) for number in range(count)]
     make.direction_goal(number=9, direction=9)
     _dates()
-    secretaries, versions = [], []
+    secretaries, versions, drafts = [], [], []
     for name, slug in list(zip(BODIES, SLUGS, strict=True))[:count]:
         body = make.body(name, slug, order=10)
         secretary = make.person(Role.SECRETARY, body)
@@ -63,18 +63,17 @@ def build(count: int) -> World:
             make.person(Role.UNIT_MANAGER, body)
         secretaries.append(secretary)
         versions.append([_decided(body, secretary, wishes, number, count) for number in range(count)])
-        for number in range(count):
-            goal = make.whole_draft(body, secretary, wishes[0], of_year=2027)
+        for _draft in range(count):
+            drafts.append(make.whole_draft(body, secretary, wishes[0], of_year=2027))
             make.draft(body, secretary, of_year=2027)
-            if number == 0:
-                first_draft = goal
     reports = [
-        _report(own[0].goal.body, secretary, own) for own, secretary in zip(versions, secretaries, strict=True)
+        _report(own[0].goal.body, secretary, own)
+        for own, secretary in zip(versions, secretaries, strict=True)
     ]
     for report, secretary in list(zip(reports, secretaries, strict=True))[1:]:
         followup.report_submit(version=report, by=secretary, moment=make.MOMENT)
     first = versions[0][0]
-    target, drafted = first.targets.all()[0], first_draft.targets.all()[0]
+    target, drafted = first.targets.all()[0], drafts[0].targets.all()[0]
     job, archive = _files(first.goal.body, make.period(), secretaries[0], count)
     return World(
         secretary=secretaries[0],
@@ -93,7 +92,9 @@ def _dates() -> None:
     for kind in ("interim", "year_end"):
         make.period(kind, 2025)
         period = make.period(kind)
-        DueDate.objects.create(period=period, step="report_submitted", on=period.cut_off + datetime.timedelta(days=20))
+        DueDate.objects.create(
+            period=period, step="report_submitted", on=period.cut_off + datetime.timedelta(days=20)
+        )
     make.year(2027)
     DueDate.objects.create(year_id=2027, step="goals_submitted", on=datetime.date(2026, 10, 14))
 
@@ -115,7 +116,12 @@ def _decided(
             make.activity(version, f"Aktivitet {_indicator}")
         goals.responsibility_assign(goal=version.goal, person=by, by=by, moment=make.MOMENT)
         decision = decision_register(
-            body=body, date=datetime.date(year - 1, 11, 27), paragraph="112", dnr="", by=by, moment=make.MOMENT
+            body=body,
+            date=datetime.date(year - 1, 11, 27),
+            paragraph="112",
+            dnr="",
+            by=by,
+            moment=make.MOMENT,
         )
         before = goals.goals_decide(versions=[version], decision=decision, by=by, moment=make.MOMENT)[0]
     assert before is not None

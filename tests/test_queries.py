@@ -78,7 +78,7 @@ SECRETARY = {
     "/rapporter/arkiv/{w.archive_pk}/uppgifter.json": 5,
     "/rapporter/arkiv/{w.archive_pk}/delarsrapport.pdf": 5,
     "/ord-och-regler/": 5,
-    "/mina-rattigheter/": 6,
+    "/mina-rattigheter/": 7,
     "/losenord/byt/": 5,
     "/tillganglighet/": 5,
     "/komponenter/": 5,

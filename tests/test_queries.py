@@ -58,6 +58,7 @@ SECRETARY = {
     "/aktiviteter/2026/socialnamnden/ny/": 8,
     "/aktiviteter/{w.activity_pk}/": 11,
     "/aktiviteter/{w.activity_pk}/andra/": 11,
+    "/aktiviteter/{w.activity_pk}/ta-bort/": 7,
     "/aktiviteter/{w.activity_pk}/status/": 8,
     "/uppfoljning/2026/": 8,
     REPORT: 10,

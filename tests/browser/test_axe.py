@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: Who sees the pages: the secretary all that a writer may, then each next one what the ones before could not open.
 VIEWERS = "SAV"
 WIDTHS = (1440, 375)
-FILES = (".csv", ".pdf", "format=csv")
+FILES = (".csv", ".pdf", ".json", "format=csv")
 
 
 def pages(world: World, who: str) -> list[str]:

@@ -56,7 +56,7 @@ class TargetRule:
         return f"{text}{NBSP}{self.unit}" if text and self.unit else text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Measured:
     """A value of a period; ``end`` is the last day. ``number`` None is a hole: a missing or hidden value."""
 

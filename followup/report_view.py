@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -74,31 +75,102 @@ class GenderRow:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """A target with its series and what the report says of it. Texts are ready for the screen."""
+    """A target with its series and what the report says of it. Texts are ready for the screen, made when first read:
+    a list of two hundred goals shows few of them.
+    """
 
     target: Target
     rule: TargetRule
     series: tuple[Measured, ...]
-    spark: Spark
     now: IndicatorNow
-    comparison: Comparison
-    trend: TrendAnswer
     outcome: IndicatorOutcome | None
-    target_text: str
-    last: Measured | None
-    last_text: str
-    last_period: str
+    cut_off: datetime.date
     entry: tuple[datetime.date, datetime.date] | None
-    entry_label: str
     entered: Measured | None
-    entered_text: str
-    forecast_text: str
-    marked_not_measured: bool
-    reason: str
-    reason_text: str
-    next_on: datetime.date | None
-    genders: tuple[GenderRow, ...] = ()
+    known: SeriesSet
     owned: bool = True
+
+    @cached_property
+    def _until_cut_off(self) -> list[Measured]:
+        return [value for value in self.series if value.end <= self.cut_off]
+
+    @cached_property
+    def spark(self) -> Spark:
+        """The curve of a row, up to the cut-off."""
+        return spark_of(self.rule, self._until_cut_off, width=72, height=30)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The counted value against the same period the year before."""
+        return compare_last_year(self.rule, self.now.counted, self.series)
+
+    @cached_property
+    def trend(self) -> TrendAnswer:
+        """Where the values up to the cut-off are going."""
+        return trend(self.rule, self._until_cut_off)
+
+    @cached_property
+    def last(self) -> Measured | None:
+        """The latest known value to compare a new one with."""
+        return _last_before(self.series, self.entry if self.entered else None, self.cut_off)
+
+    @cached_property
+    def genders(self) -> tuple[GenderRow, ...]:
+        """Women's and men's part, where the indicator is divided so."""
+        if not self.target.indicator_version.by_gender:
+            return ()
+        return _genders(self.target, self.known, self.entry)
+
+    @cached_property
+    def target_text(self) -> str:
+        """ "minst 85 %"."""
+        return target_text(self.rule)
+
+    @property
+    def last_text(self) -> str:
+        """The latest known value with its unit."""
+        return self.rule.text_of(self.last.number) if self.last else ""
+
+    @property
+    def last_period(self) -> str:
+        """What the latest known value is of."""
+        return period_label(self.last.start, self.last.end) if self.last else ""
+
+    @property
+    def entry_label(self) -> str:
+        """The period that a value is asked for."""
+        return period_label(*self.entry) if self.entry else ""
+
+    @property
+    def entered_text(self) -> str:
+        """The value of that period as one types it."""
+        return format_typed(self.entered.number, self.rule.decimals) if self.entered else ""
+
+    @property
+    def forecast_text(self) -> str:
+        """The year-end forecast as one types it."""
+        return _forecast_text(self.outcome, self.rule)
+
+    @property
+    def marked_not_measured(self) -> bool:
+        """Whether the committee has said why there is no value."""
+        return bool(self.outcome and self.outcome.not_measured_why)
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value: as marked, else as the rule knows."""
+        marked = self.outcome.not_measured_why if self.outcome else ""
+        return marked or self.now.reason
+
+    @property
+    def reason_text(self) -> str:
+        """The same as a sentence; empty where there is a value."""
+        return self.now.why if self.now.status == NOT_MEASURED else ""
+
+    @property
+    def next_on(self) -> datetime.date | None:
+        """When a value is expected."""
+        return self.now.next_on
 
     @property
     def name(self) -> str:
@@ -448,30 +520,16 @@ def indicator_row(
     entry = entry_period(version.frequency, period.year_id, period.cut_off)
     entered = _value_of(values, entry)
     now = _now(target, rule, values, period, outcome)
-    last = _last_before(values, entry if entered else None, period.cut_off)
     return IndicatorRow(
         target=target,
         rule=rule,
         series=values,
-        spark=spark_of(rule, [value for value in values if value.end <= period.cut_off], width=72, height=30),
         now=now,
-        comparison=compare_last_year(rule, now.counted, values),
-        trend=trend(rule, [value for value in values if value.end <= period.cut_off]),
         outcome=outcome,
-        target_text=target_text(rule),
-        last=last,
-        last_text=rule.text_of(last.number) if last else "",
-        last_period=period_label(last.start, last.end) if last else "",
+        cut_off=period.cut_off,
         entry=entry,
-        entry_label=period_label(*entry) if entry else "",
         entered=entered,
-        entered_text=format_typed(entered.number, rule.decimals) if entered else "",
-        forecast_text=_forecast_text(outcome, rule),
-        marked_not_measured=bool(outcome and outcome.not_measured_why),
-        reason=outcome.not_measured_why if outcome and outcome.not_measured_why else now.reason,
-        reason_text=now.why if now.status == NOT_MEASURED else "",
-        next_on=now.next_on,
-        genders=_genders(target, series, entry) if version.by_gender else (),
+        known=series,
         owned=version.indicator.owner_id == body_id,
     )
 

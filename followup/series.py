@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DateField, Func, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import DateField, F, Func, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from followup.attainment import Measured, TargetRule
@@ -84,7 +84,7 @@ def series_for(
     rows = _known(rows, known_at, hidden)
     versions: list[Any] = list(
         IndicatorVersion.objects.filter(indicator__in=ids)
-        .annotate(values_of=_Columns(rows.order_by("recorded_at", "pk").values(columns=_COLUMNS)))
+        .annotate(values_of=_Columns(rows.order_by("recorded_at", "pk").values(**_COLUMNS)))
         .order_by("indicator", "no")
         .values_list(
             "pk",
@@ -98,11 +98,10 @@ def series_for(
     )
     definitions = _definitions(row[:5] for row in versions)
     found: dict[Key, dict[tuple[str, str], Measured]] = {}
-    for pk, indicator, _no, _comparable, _text, owner, values in versions:
+    for pk, indicator, _no, _comparable, _text, owner, columns in versions:
         generation, since = definitions[pk].generation, hidden.get(owner)
-        for value_id, obj, gender, first, end, number, state, preliminary, recorded, superseded, by in (
-            values or ()
-        ):
+        values = zip(*columns, strict=True) if columns[0] else ()
+        for value_id, obj, gender, first, end, number, state, preliminary, recorded, superseded, by in values:
             if since is not None and not _shown(_moment(recorded), _moment(superseded), by, since):
                 continue
             # A later definition's value of the same period, and a later record, takes the place of the earlier.
@@ -122,29 +121,33 @@ def series_for(
     return SeriesSet(ordered, definitions)
 
 
+#: What is read of a value, in this order. A number is written as text, since JSON's own would lose decimals.
+_COLUMNS = {
+    "c0": F("pk"),
+    "c1": F("object_id"),
+    "c2": F("gender"),
+    "c3": Func("period", function="lower", output_field=DateField()),
+    "c4": Func("period", template="upper(%(expressions)s) - 1", output_field=DateField()),
+    "c5": Cast("number", TextField()),
+    "c6": F("state"),
+    "c7": F("preliminary"),
+    "c8": F("recorded_at"),
+    "c9": F("superseded_at"),
+    "c10": F("made_by_id"),
+}
+
+
 class _Columns(Subquery):
-    """The values of a definition as one JSON array: reading 8,000 rows one by one took three times as long."""
+    """A definition's values as one JSON array for each column: a third of the time of reading 8,000 rows, and a few
+    hundred lists for Python to look after in place of as many thousands.
+    """
 
-    template = "(SELECT json_agg(_row.columns) FROM (%(subquery)s) _row)"
+    template = (
+        "(SELECT json_build_array("
+        + ", ".join(f"json_agg(_row.{name})" for name in _COLUMNS)
+        + ") FROM (%(subquery)s) _row)"
+    )
     output_field = TextField()
-
-
-#: A number is written as text, since JSON's own would lose decimals; a period's last day is in it.
-_COLUMNS = Func(
-    "pk",
-    "object_id",
-    "gender",
-    Func("period", function="lower", output_field=DateField()),
-    Func("period", template="upper(%(expressions)s) - 1", output_field=DateField()),
-    Cast("number", TextField()),
-    "state",
-    "preliminary",
-    "recorded_at",
-    "superseded_at",
-    "made_by_id",
-    function="json_build_array",
-    output_field=TextField(),
-)
 
 
 def _moment(text: str | None) -> datetime.datetime | None:

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import OuterRef, QuerySet, prefetch_related_objects
 
-from followup.attainment import better_than_last_year, goal_now
+from followup.attainment import Better, better_than_last_year, goal_now
 from followup.models import GoalAssessment, IndicatorOutcome, ReportVersion
 from followup.permissions import hidden_by, open_reports, unfinished_since, visible_reports
 from followup.report_view import IndicatorRow, indicator_row
 from followup.series import SeriesSet, rule_of, series_for
-from foundation.charts import Spark
 from foundation.nested import together, with_children
 from goals.models import EffectGoalVersion
 from goals.scales import Coverage
@@ -42,19 +42,37 @@ class GoalStanding:
     now_why: str
     judged: str
     judged_kind: str
-    better: str
-    better_why: str
-    main_spark: Spark | None
-    main_name: str
-    main_value_text: str
-    main_target_text: str
-    main_period_text: str
     measured: int
     of: int
     analysis: str = ""
     why_other: str = ""
     report_state: str = ""
     children: tuple[IndicatorRow, ...] = ()
+
+    @cached_property
+    def main(self) -> IndicatorRow | None:
+        """The indicator that stands for the goal: the first that covers it wholly, else the first."""
+        whole = (row for row in self.children if row.target.coverage == Coverage.WHOLE)
+        return next(whole, self.children[0] if self.children else None)
+
+    @property
+    def main_name(self) -> str:
+        """The name of the indicator that stands for the goal."""
+        return self.main.name if self.main else ""
+
+    @cached_property
+    def _better(self) -> Better:
+        return better_than_last_year([row.comparison for row in self.children])
+
+    @property
+    def better(self) -> str:
+        """Whether it has become better than the year before: yes, no or unknown."""
+        return self._better.answer
+
+    @property
+    def better_why(self) -> str:
+        """The sentence that says why."""
+        return self._better.why
 
     @property
     def assessable(self) -> bool:
@@ -141,21 +159,12 @@ def _standing(
         for target in version.targets.all()
     )
     now = goal_now([row.now for row in rows])
-    better = better_than_last_year([row.comparison for row in rows])
     frozen = assessment is not None and report is not None and report.state != State.DRAFT
-    main = _main(rows)
     return GoalStanding(
         now=assessment.proposed if frozen and assessment and assessment.proposed else now.status,
         now_why=now.why,
         judged=assessment.judged if assessment else "",
         judged_kind=period.kind,
-        better=better.answer,
-        better_why=better.why,
-        main_spark=main.spark if main else None,
-        main_name=main.name if main else "",
-        main_value_text=_main_value(main),
-        main_target_text=main.target_text if main else "",
-        main_period_text=_main_period(main),
         measured=now.measured,
         of=now.of,
         analysis=assessment.analysis if assessment else "",
@@ -163,25 +172,6 @@ def _standing(
         report_state=report.state if report else "",
         children=rows,
     )
-
-
-def _main(rows: Sequence[IndicatorRow]) -> IndicatorRow | None:
-    """The indicator that stands for the goal: the first that covers it wholly, else the first."""
-    whole = (row for row in rows if row.target.coverage == Coverage.WHOLE)
-    return next(whole, rows[0] if rows else None)
-
-
-def _main_value(row: IndicatorRow | None) -> str:
-    """The counted value, else the last known one."""
-    if row is None:
-        return ""
-    return row.counted_text if row.now.counted else row.last_text
-
-
-def _main_period(row: IndicatorRow | None) -> str:
-    if row is None:
-        return ""
-    return row.counted_period if row.now.counted else row.last_period
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,6 @@ from organisation.register import read_register
 from organisation.roles import Permission, Role
 from organisation.selectors import get_year
 from organisation.versions import State
-from overview.lines import main_row
 from overview.reading import Reading, reading_of
 
 ENDED = (State.RETURNED, State.WITHDRAWN, State.REPLACED)
@@ -180,7 +179,7 @@ def measures_of(
     targets = list(version.targets.all())
     charts = goal_charts(version, series=series)
     rows = {row.target.pk: row for row in standing.children} if standing else {}
-    main = main_row(standing) if standing else None
+    main = standing.main if standing else None
     measures = [
         Measure(
             row=rows.get(target.pk),

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 
 from followup.attainment import target_text
 from followup.curves import spark_of
-from followup.report_view import IndicatorRow
 from followup.standings import GoalStanding, standings
 from foundation.charts import Spark
 from foundation.nested import with_children
@@ -70,13 +69,13 @@ class GoalLine:
     @cached_property
     def spark(self) -> Spark | None:
         """The main indicator's curve at the width of a list."""
-        main = main_row(self.standing) if self.standing else None
+        main = self.standing.main if self.standing else None
         return spark_of(main.rule, main.series, width=116, height=34) if main else None
 
     @cached_property
     def value_text(self) -> str:
         """The main indicator's value; its unit only when it is percent, since the row is narrow."""
-        main = main_row(self.standing) if self.standing else None
+        main = self.standing.main if self.standing else None
         if main is None:
             return ""
         counted = main.now.counted or main.last
@@ -85,7 +84,7 @@ class GoalLine:
     @cached_property
     def target_text(self) -> str:
         """The main indicator's target: "högst 10"."""
-        main = main_row(self.standing) if self.standing else None
+        main = self.standing.main if self.standing else None
         return target_text(main.rule.short()) if main else ""
 
     @property
@@ -98,11 +97,6 @@ class GoalLine:
         indicators = " ".join(target.indicator_version.title for target in self.version.targets.all())
         text = f"{self.version.statement} {self.version.short_name} {indicators} {self.body}".casefold()
         return all(word in text for word in words.casefold().split())
-
-
-def main_row(standing: GoalStanding) -> IndicatorRow | None:
-    """The row of the indicator that stands for the goal; None where there is none."""
-    return next((row for row in standing.children if row.name == standing.main_name), None)
 
 
 def goal_href(goal: EffectGoal, body: Body) -> str:

@@ -94,11 +94,13 @@ class Server:
         fcntl.flock(self._users, fcntl.LOCK_SH)
         self.look_after()
 
+    def is_kept(self) -> bool:
+        """Tell whether it serves as far as its keeper knows. Costs the server nothing, so it can be asked often."""
+        return _keeper_is_there(self.name) and ready_file(self.name).exists()
+
     def answers(self) -> bool:
         """Tell whether it serves."""
-        return (
-            _keeper_is_there(self.name) and ready_file(self.name).exists() and ENGINES[self.name]().listens()
-        )
+        return self.is_kept() and ENGINES[self.name]().listens()
 
     def look_after(self) -> None:
         """Start a keeper where there is none, also when an earlier one was killed. Does not wait."""
@@ -121,14 +123,15 @@ class Server:
 
     def let_go(self) -> None:
         """Say that it is not needed here any more."""
-        self._users.close()
+        fcntl.flock(self._users, fcntl.LOCK_UN)
 
     def wait_for_end(self) -> None:
         """Wait for the keeper to stop, so that a command leaves nothing behind; not where others need the server."""
-        stopping = processes.wait_until(
-            lambda: not ready_file(self.name).exists() or not _keeper_is_there(self.name), 0.6
-        )
-        if not stopping or not processes.wait_until(lambda: not _keeper_is_there(self.name), 30):
+        nobody_needs_it = try_lock(self._users, fcntl.LOCK_EX)
+        # Where that lock cannot be had, others share it, or the keeper has it while it stops.
+        others_need_it = not nobody_needs_it and try_lock(self._users, fcntl.LOCK_SH)
+        self._users.close()
+        if others_need_it or not processes.wait_until(lambda: not _keeper_is_there(self.name), 30):
             return
         if self._keeper is not None:
             with suppress(subprocess.TimeoutExpired):

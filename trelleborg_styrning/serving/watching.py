@@ -15,6 +15,8 @@ from trelleborg_styrning.serving.children import Child, stop, the_three
 LOOK_EVERY_SECONDS = 0.2
 #: The address is printed when everything is in order, or after this long all the same.
 READY_SECONDS = 30.0
+#: How often a keeper is started anew where the last one could not keep its server running.
+KEEP_EVERY_SECONDS = 1.0
 #: What the processes write about a server that is away is old news for so long after it came back.
 QUIET_SECONDS = 15.0
 #: The same error is shown once in so many seconds.
@@ -39,6 +41,7 @@ class Watch:
         self.told = False
         self.began = time.monotonic()
         self.quiet_until = 0.0
+        self.kept_at = dict.fromkeys(servers, 0.0)
         self.shown: dict[str, float] = {}
 
     def run(self) -> int:
@@ -88,15 +91,17 @@ class Watch:
 
     def look_after_server(self, server: Server) -> None:
         """Say when a private server goes away and when it is back; its keeper starts it again, and is itself watched."""
-        answers = server.answers()
-        if answers != self.servers[server]:
-            self.servers[server] = answers
+        serves, now = server.is_kept(), time.monotonic()
+        if serves != self.servers[server]:
+            self.servers[server] = serves
             words.event(
-                f"{server.title} svarar igen." if answers else f"{server.title} har stannat och startas om."
+                f"{server.title} svarar igen." if serves else f"{server.title} har stannat och startas om."
             )
-        if not answers:
-            self.quiet_until = time.monotonic() + QUIET_SECONDS
-            server.look_after()
+        if not serves:
+            self.quiet_until = now + QUIET_SECONDS
+            if now - self.kept_at[server] > KEEP_EVERY_SECONDS:
+                self.kept_at[server] = now
+                server.look_after()
 
     def tell_when_ready(self) -> None:
         """Print the address once, when the health page finds nothing wrong."""

@@ -16,6 +16,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.workers import start_worker  # noqa: F401  (a fixture)
 from trelleborg_styrning import embedded
@@ -23,6 +24,27 @@ from trelleborg_styrning import embedded
 #: A slow machine is no fault of the code: no test fails for the time it took.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+
+
+#: Files whose tests stay in one process when they are run side by side, since they share servers of their own.
+TOGETHER = {
+    "tests/setup/test_server.py": "script/server",
+    "tests/setup/test_manage.py": "script/server",
+    "tests/setup/test_outage.py": "script/server",
+    "tests/setup/test_embedded.py": "private servers",
+}
+
+
+class _SideBySide(LoadScopeScheduling):
+    """One test at a time to whoever is free; those of TOGETHER all to one, first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Tell xdist how tests are shared between processes (its own mark for that does nothing with pytest 9)."""
+    return _SideBySide(config, log)
 
 
 class _Role:

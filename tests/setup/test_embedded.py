@@ -11,7 +11,7 @@ import pytest
 
 from .installation import Installation, wait_for
 
-pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("embedded")]
+pytestmark = pytest.mark.servers
 HOLD = """
 import sys
 from trelleborg_styrning import embedded

@@ -7,7 +7,7 @@ import pytest
 
 from .installation import Installation, Running
 
-pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("server")]
+pytestmark = pytest.mark.servers
 WHO = "from django.db import connection; c = connection.cursor(); c.execute('SELECT pg_postmaster_start_time()'); print(c.fetchone()[0])"
 
 

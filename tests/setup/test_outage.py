@@ -7,7 +7,7 @@ import pytest
 
 from .installation import Browser, Installation, Running, wait_for
 
-pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("server")]
+pytestmark = pytest.mark.servers
 SECRETARY = "namndsekreterare.social"
 REPORT = "/rapporter/2026/delar/socialnamnden/"
 WRONG = "E-postadressen och lösenordet hör inte ihop"

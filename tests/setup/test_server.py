@@ -10,7 +10,7 @@ import pytest
 
 from .installation import Browser, Installation, Running, wait_for
 
-pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("server")]
+pytestmark = pytest.mark.servers
 SECRETARY = "namndsekreterare.social"
 #: An installation without the example, as one of somebody's own is begun.
 SOMEBODYS_OWN = {"EXAMPLE_MODE": "0", "HTTPS": "0", "ALLOWED_HOSTS": "127.0.0.1"}

@@ -153,3 +153,33 @@ def test_no_view_writes_through_the_orm() -> None:
         if node.func.attr in WRITES or (node.func.attr == "update" and "objects" in ast.unparse(node.func))
     ]
     assert not found, "Only services write: " + ", ".join(found)
+
+
+#: What no line can be broken in: a text to translate (its key would be another one) and a tag of Django's.
+WHOLE = re.compile(
+    r"{% blocktranslate.*?{% endblocktranslate %}|{% translate .*?%}|_\(\"[^\"]*\"\)|^ *{%(?:(?!%}).)*%}$"
+)
+#: Drawings, where a space between two parts is a part of its own, and htmx's settings, one attribute of JSON.
+LONG = (
+    "base.html",
+    "components/line_chart.html",
+    "components/month_head.html",
+    "components/plot.html",
+    "components/segments.html",
+    "components/shape.html",
+    "components/timeline_bar.html",
+    "components/year_strip.html",
+)
+
+
+def test_a_change_in_a_template_can_be_read() -> None:
+    """No line is over 160 signs, so that a difference shows the element that it is in."""
+    folder = ROOT / "templates"
+    long = [
+        f"{path.relative_to(folder)}:{number}"
+        for path in sorted(folder.rglob("*.html"))
+        if str(path.relative_to(folder)) not in LONG
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(WHOLE.sub("", line)) > 160
+    ]
+    assert not long, "Break the line between elements or attributes: " + ", ".join(long)

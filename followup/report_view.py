@@ -519,7 +519,7 @@ def indicator_row(
     rule, values = rule_of(target), series.for_target(target)
     entry = entry_period(version.frequency, period.year_id, period.cut_off)
     entered = _value_of(values, entry)
-    now = _now(target, rule, values, period, outcome)
+    now = _now(target, rule, series, period, outcome)
     return IndicatorRow(
         target=target,
         rule=rule,
@@ -537,14 +537,14 @@ def indicator_row(
 def _now(
     target: Target,
     rule: TargetRule,
-    values: Sequence[Measured],
+    series: SeriesSet,
     period: ReportingPeriod,
     outcome: IndicatorOutcome | None,
 ) -> IndicatorNow:
     """The rule's answer, or what the committee has said about there being none."""
     version = target.indicator_version
     if outcome is not None and outcome.value is not None:
-        return indicator_with_value(rule, _frozen(outcome.value, values))
+        return indicator_with_value(rule, _frozen(outcome.value, series))
     if outcome is not None and outcome.not_measured_why:
         label = str(IndicatorOutcome.NotMeasured(outcome.not_measured_why).label)
         why = label[:1].upper() + label[1:] + "."
@@ -555,7 +555,7 @@ def _now(
         )
     return indicator_now(
         rule,
-        values,
+        series.for_target(target),
         year=period.year_id,
         cut_off=period.cut_off,
         frequency=version.frequency,
@@ -564,15 +564,18 @@ def _now(
     )
 
 
-def _frozen(value: Value, values: Sequence[Measured]) -> Measured:
-    """The value that the report was judged by, also when it has been corrected since."""
-    known = next((one for one in values if one.value_id == value.pk), None)
-    return known or Measured(
+def _frozen(value: Value, series: SeriesSet) -> Measured:
+    """The value that the report was judged by, also when it has been corrected since: by its own definition, so that
+    it is still compared with last year's.
+    """
+    return Measured(
         value.period.lower,
         value.period.upper - datetime.timedelta(days=1),
         value.number,
         value.preliminary,
-        value_id=value.pk,
+        series.definitions[value.indicator_version_id].generation,
+        value.pk,
+        value.state,
     )
 
 

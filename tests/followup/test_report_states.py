@@ -13,12 +13,14 @@ from followup import services
 from followup.models import ReportVersion, Value
 from followup.report_view import report_view
 from followup.snapshot import digest, snapshot_of
+from followup.standings import standings
 from foundation.errors import NotAllowed, Refused
+from goals.models import EffectGoalVersion
 from organisation.roles import Role
 from organisation.services import decision_register
 from organisation.versions import State
 from tests import factories
-from tests.followup.conftest import AUGUST, Committee
+from tests.followup.conftest import AUGUST, AUGUST_BEFORE, Committee
 
 MOMENT = factories.MOMENT
 
@@ -174,6 +176,26 @@ def test_a_sent_report_does_not_change_when_a_value_is_corrected(committee: Comm
     )
     goal = report_view(sent).goals[0]
     assert (goal.proposed, goal.now.status, goal.indicators[0].counted_text) == ("met", "met", "90,0\u00a0%")
+
+
+@pytest.mark.parametrize("corrected", [False, True], ids=["as it was", "corrected since"])
+def test_a_corrected_value_is_still_compared_with_last_year_in_the_report_it_was_in(
+    committee: Committee, corrected: bool
+) -> None:
+    sent = committee.sent()
+    target = sent.outcomes.get().target
+    committee.value(target, "80", AUGUST_BEFORE)
+    if corrected:
+        committee.value(target, "89")
+    goal = EffectGoalVersion.objects.get(goal=target.effect_goal_version.goal)
+    standing = standings([goal], committee.interim, person=committee.politician)[goal.goal_id]
+    assert (standing.better, standing.better_why.partition(": ")[2]) == (
+        "yes",
+        "90,0\u00a0% mot 80,0\u00a0% vid samma tid 2025.",
+    )
+    (row,) = standing.children
+    assert row.comparison.counted is not None
+    assert row.comparison.counted.definition == row.series[0].definition == 1
 
 
 LOCKED_ATTACKS = [

@@ -1,13 +1,18 @@
+"""Goals: what the council and the committees decide, and the rules of the policy."""
+
 from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
 class GoalsConfig(AppConfig):
+    """Registers the policy's rules, what waits, and the item of the navigation."""
+
     name = "goals"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """The rules with their check at start, the lines that wait, and the navigation's item."""
         from foundation import navigation
         from goals import policy, rules, waiting
         from organisation.waiting import register_provider

@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "axes",
     "pgtrigger",
     "pghistory",
-    "tree_queries",
 ]
 
 MIDDLEWARE = [

@@ -227,6 +227,7 @@ def _continued(content: GoalContent, year: Year) -> EffectGoal | None:
 
 
 def fill(version: EffectGoalVersion, content: GoalContent) -> None:
+    """Put what was typed into the version, without saving it; the priority only where one was given."""
     for name in FIELDS:
         value = getattr(content, name)
         setattr(version, name, value.strip() if isinstance(value, str) else value)
@@ -249,6 +250,10 @@ def _check_contributions(version: EffectGoalVersion, new: Mapping[int, str], all
 
 
 def write_contributions(version: EffectGoalVersion, contributions: Sequence[ContributionInput]) -> None:
+    """Make the draft's contributions those given: add, reword, take away.
+
+    Raises Refused for a new one to a direction goal that is not in force the goal's year, or a text too long.
+    """
     wanted = {row.direction_goal_id: row.how.strip() for row in contributions}
     known = {row.direction_goal_id: row for row in version.contributions.all()}
     _check_contributions(version, {pk: how for pk, how in wanted.items() if pk not in known}, wanted)

@@ -63,6 +63,8 @@ def list_context(request: HttpRequest, year: int, slug: str) -> dict[str, Any]:
         "rows": rows,
         "names": level_names(year),
         "moves": moves_together(rows),
+        # Submitting together is the rule; whoever reviews or marks as ready chooses each goal.
+        "marked": [row.version.goal.number for row in rows if "lamna" in row.moves],
         "lacking": sum(bool(row.lacks) for row in waiting),
         "decided": sum(row.version.state == State.DECIDED for row in rows),
         "due": due(DueDate.Step.GOALS_SUBMITTED, body, year=year) if waiting or not rows else None,

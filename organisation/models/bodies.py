@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -11,8 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from tree_queries.models import TreeNode
-from tree_queries.query import TreeQuerySet
 
 from foundation.history import tracked
 
@@ -136,7 +133,7 @@ class BodySuccession(models.Model):
         return f"{self.old_id} → {self.new_id}"
 
 
-class Unit(TreeNode):  # type: ignore[misc]  # django-tree-queries has no types
+class Unit(models.Model):
     """A förvaltning, avdelning or enhet: the officials under a body, as a tree."""
 
     parent = models.ForeignKey(
@@ -152,9 +149,6 @@ class Unit(TreeNode):  # type: ignore[misc]  # django-tree-queries has no types
     external_code = models.CharField(_("kod i andra system"), max_length=40, blank=True)
     valid = DateRangeField(_("finns under"))
 
-    objects: ClassVar[models.Manager[Unit]] = TreeQuerySet.as_manager(with_tree_fields=False)
-    _default_manager: ClassVar[models.Manager[Unit]]
-
     class Meta:
         ordering = ["name"]
         verbose_name = _("enhet")
@@ -162,3 +156,12 @@ class Unit(TreeNode):  # type: ignore[misc]  # django-tree-queries has no types
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A tree has no loops. Raises ValidationError(parent)."""
+        above, seen = self.parent, {self.pk}
+        while above is not None and self.pk is not None:
+            if above.pk in seen:
+                raise ValidationError({"parent": _("En enhet kan inte ligga under sig själv.")})
+            seen.add(above.pk)
+            above = above.parent

@@ -36,6 +36,14 @@ ATTACKS = [
     "DELETE FROM goals_effectgoalversion WHERE id = {v}",
     "TRUNCATE goals_effectgoalversion CASCADE",
     "INSERT INTO goals_contribution (version_id, direction_goal_id, how) SELECT {v}, direction_goal_id, 'x' FROM goals_contribution LIMIT 1",
+    'INSERT INTO goals_target (effect_goal_version_id, indicator_version_id, object_id, gender, measured_period, kind, low, tolerance, baseline_period, baseline_absent_why, coverage, coverage_text, "order")'
+    " SELECT {v}, indicator_version_id, object_id, 'K', measured_period, kind, low, tolerance, '', '', coverage, '', 2 FROM goals_target WHERE effect_goal_version_id = {v}",
+    "UPDATE goals_target SET effect_goal_version_id = {d} WHERE effect_goal_version_id = {v}",
+    "UPDATE goals_target SET effect_goal_version_id = {v} WHERE effect_goal_version_id = {d}",
+    "INSERT INTO goals_ruleoutcome (version_id, rule, outcome, message, reason, steering_model_id) SELECT {v}, 'P99', 'held', '', '', id FROM organisation_steeringmodel LIMIT 1",
+    "UPDATE goals_contribution SET version_id = {v} WHERE version_id = {d}",
+    "TRUNCATE goals_target",
+    "TRUNCATE goals_ruleoutcome",
     "UPDATE goals_contribution SET how = 'annat' WHERE version_id = {v}",
     "DELETE FROM goals_contribution WHERE version_id = {v}",
     "TRUNCATE goals_contribution",
@@ -63,12 +71,27 @@ ATTACKS = [
 
 @pytest.mark.parametrize("statement", ATTACKS)
 def test_a_decided_goal_withstands(decided: EffectGoalVersion, statement: str) -> None:
+    body = make.body()
+    draft = make.whole_draft(body, make.person(of=body), make.direction_goal(number=2))
     with pytest.raises(DatabaseError):
-        attack(statement.format(v=decided.pk, g=decided.goal_id))
+        attack(statement.format(v=decided.pk, g=decided.goal_id, d=draft.pk))
     decided.refresh_from_db()
     assert decided.state == "decided"
     assert decided.statement.startswith("Äldre med hemtjänst")
-    assert decided.contributions.count() == 1
+    assert decided.contributions.count() == 1 and decided.targets.count() == 1
+    assert not decided.rule_outcomes.filter(rule="P99").exists()
+
+
+@pytest.mark.parametrize("statement", [row for row in ATTACKS if row.startswith("INSERT") or "= {d}" in row])
+def test_what_is_refused_a_decided_goal_is_no_slip_of_the_attack(
+    decided: EffectGoalVersion, statement: str
+) -> None:
+    """The same statement goes through against a draft: it is the lock that refuses it."""
+    body = make.body()
+    draft = make.whole_draft(body, make.person(of=body), make.direction_goal(number=2))
+    make.target(draft, draft.made_by)
+    other = make.whole_draft(body, make.person(of=body), make.direction_goal(number=3))
+    attack(statement.format(v=other.pk, g=other.goal_id, d=draft.pk))
 
 
 def test_a_row_cannot_be_let_in_as_decided(decided: EffectGoalVersion) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from goals import services
 from organisation.models import Person
 from tests import factories as make
 
@@ -60,3 +63,18 @@ def test_another_committees_draft_shows_nowhere() -> None:
     assert client.get(reverse("goals:state", args=[make.YEAR, "bildningsnamnden", 1])).status_code == 404
     activity = theirs.goal.activity_links.get().activity
     assert client.get(reverse("plans:activity", args=[activity.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "marked"), [("secretary", True), ("management_office", False)])
+def test_the_secretary_submits_them_all_but_a_reviewer_chooses_each_goal(role: str, marked: bool) -> None:
+    body = make.body()
+    secretary = make.person("secretary", body)
+    version = make.whole_draft(body, secretary, make.direction_goal())
+    if role == "management_office":
+        services.goal_submit(version=version, by=secretary, moment=make.MOMENT)
+    person = secretary if marked else make.person(role)
+    page = (
+        logged_in(person).get(reverse("goals:committee", args=[make.YEAR, "socialnamnden"])).content.decode()
+    )
+    box = re.search(r'<input\s[^>]*name="mal"[^>]*>', page)
+    assert box and ("checked" in box[0]) is marked

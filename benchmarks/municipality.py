@@ -327,10 +327,7 @@ def _reports(committees: list[Committee], period: ReportingPeriod) -> None:
     year = period.year_id
     reports = bulk(
         Report,
-        (
-            Report(body=of.body, deciding_body=of.body, period=period, made_at=written, made_by=of.secretary)
-            for of in committees
-        ),
+        (Report(body=of.body, period=period, made_at=written, made_by=of.secretary) for of in committees),
     )
     made = bulk(
         ReportVersion,

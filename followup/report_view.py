@@ -38,6 +38,7 @@ from followup.curves import spark_of
 from followup.models import GoalAssessment, IndicatorOutcome, ReportTransition, ReportVersion, Value
 from followup.periods import entry_period, period_label
 from followup.series import SeriesSet, rule_of, series_for
+from foundation import clock
 from foundation.charts import Spark
 from foundation.nested import known_with, with_children
 from foundation.numbers import format_date, format_month, format_typed
@@ -45,7 +46,7 @@ from goals.models import EffectGoalVersion, Target
 from goals.scales import Attainment, Gender, InterimJudgement
 from goals.selectors import answering, with_answering, with_content
 from organisation.models import Body, Person, ReportingPeriod
-from organisation.register import bodies_named
+from organisation.register import bodies_named, read_register
 from organisation.versions import DECIDED_STATES, State
 from plans.selectors import activities_of, with_activities
 
@@ -291,6 +292,7 @@ class ReportView:
 
     version: ReportVersion
     body: Body
+    #: Whose decision it is; until there is one, who would take it today.
     deciding_body: Body
     period: ReportingPeriod
     goals: tuple[GoalView, ...]
@@ -390,7 +392,7 @@ class _Loaded:
         hidden_since: Mapping[int, datetime.datetime] | None,
     ) -> _Loaded:
         reports = [version.report for version in versions]
-        body_ids = {report.body_id for report in reports} | {report.deciding_body_id for report in reports}
+        body_ids = {report.body_id for report in reports}
         day = max((report.period.cut_off for report in reports), default=datetime.date.today())
         goal_versions = _goal_versions(versions, day, known_at)
         by_report: dict[tuple[int, int], list[EffectGoalVersion]] = {}
@@ -429,7 +431,7 @@ class _Loaded:
         return ReportView(
             version=version,
             body=self.bodies[report.body_id],
-            deciding_body=self.bodies[report.deciding_body_id],
+            deciding_body=_deciding_body(version),
             period=report.period,
             goals=goals,
             missing=tuple(item for goal in goals for item in goal.missing),
@@ -461,6 +463,14 @@ class _Loaded:
             frozen=frozen,
         )
         return GoalView(**{**view.__dict__, "missing": tuple(missing_in(view, period.cut_off))})
+
+
+def _deciding_body(version: ReportVersion) -> Body:
+    """The body that has decided, else the one that looks after the report's body today."""
+    register, decision = read_register(), version.decision
+    if decision is not None:
+        return register.body(decision.body_id, decision.date)
+    return register.looked_after_by(version.report.body_id, clock.today())
 
 
 def _previous(goal: Any, period: ReportingPeriod) -> Previous | None:

@@ -58,7 +58,7 @@ def visible_version(body: Body, period: ReportingPeriod, person: Person) -> Repo
         with_children(
             ReportVersion.objects.filter(
                 visible_reports(person), report__body=body, report__period=period, state__in=STANDING
-            ).select_related("report__period__year", "report__body", "report__deciding_body", "decision"),
+            ).select_related("report__period__year", "report__body", "decision"),
             transitions=ReportTransition.objects.select_related("made_by"),
         )
         .order_by("-no")

@@ -49,6 +49,20 @@ class Register:
             self._named[key] = body
         return self._named[key]
 
+    def looked_after_by(self, pk: int, day: datetime.date) -> Body:
+        """The body itself while it exists, else the one that has taken over its open matters, with its name on the
+        day. Raises KeyError.
+        """
+        body, seen = self.bodies[pk], {pk}
+        while body.valid.upper is not None and body.valid.upper <= day:
+            took_over = [row for row in self.successions if row.old_id == body.pk and row.from_date <= day]
+            link = min(took_over, key=lambda row: (row.from_date, row.pk), default=None)
+            if link is None or link.new_id in seen:
+                break
+            body = self.bodies[link.new_id]
+            seen.add(body.pk)
+        return self.body(body.pk, day)
+
     def periods_of(self, *years: int) -> list[ReportingPeriod]:
         """The reporting periods of years, in order of time, with their year."""
         return [period for period in self.periods if period.year_id in years]

@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('made_at', models.DateTimeField(editable=False, verbose_name='skapad')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='organisation.body')),
-                ('deciding_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.body')),
                 ('made_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skapad av')),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='organisation.reportingperiod')),
             ],

@@ -12,10 +12,9 @@ from organisation.versions import Transition, Versioned, version_constraints
 
 
 class Report(Made):
-    """The identity: a subject body and a period. The deciding body differs when the subject has ended."""
+    """The identity: a subject body and a period. Who decides is another body where the subject has ended."""
 
     body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="reports")
-    deciding_body = models.ForeignKey("organisation.Body", on_delete=models.PROTECT, related_name="+")
     period = models.ForeignKey(
         "organisation.ReportingPeriod", on_delete=models.PROTECT, related_name="reports"
     )

@@ -16,7 +16,7 @@ from foundation.errors import Refused
 from goals.models import EffectGoalVersion, Target
 from goals.scales import Attainment, Gender
 from organisation.access import require
-from organisation.models import Body, BodySuccession, Person, ReportingPeriod
+from organisation.models import Body, Person, ReportingPeriod
 from organisation.roles import Permission
 from organisation.services import require_open_year
 from organisation.versions import State
@@ -39,9 +39,8 @@ def report_start(
 ) -> ReportVersion:
     """Begin a body's report for a period, or give the version that is already there.
 
-    A body that has ended has its report decided by its successor. Raises NotAllowed, and Refused when the
-    body has no
-    decided goals for the year, the period has not begun, or the year is closed.
+    Raises NotAllowed, and Refused when the body has no decided goals for the year, the period has not begun, or the
+    year is closed.
     """
     require(by, Permission.WRITE_REPORT, body)
     require_open_year(period.year)
@@ -55,30 +54,13 @@ def report_start(
     report, _made = Report.objects.get_or_create(
         body=body,
         period=period,
-        defaults={"deciding_body": deciding_body(body, moment.date()), "made_at": moment, "made_by": by},
+        defaults={"made_at": moment, "made_by": by},
     )
     Report.objects.select_for_update().get(pk=report.pk)
     latest = report.versions.order_by("-no").first()
     if latest is not None:
         return latest
     return ReportVersion.objects.create(report=report, no=1, made_at=moment, made_by=by)
-
-
-def deciding_body(body: Body, on: datetime.date) -> Body:
-    """The body itself while it exists, else the one that has taken over its open matters."""
-    seen = {body.pk}
-    while body.valid.upper is not None and body.valid.upper <= on:
-        link = (
-            BodySuccession.objects.filter(old=body, from_date__lte=on)
-            .select_related("new")
-            .order_by("from_date", "pk")
-            .first()
-        )
-        if link is None or link.new_id in seen:
-            break
-        body = link.new
-        seen.add(body.pk)
-    return body
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from foundation.languages import kept_language
 from foundation.numbers import format_date
 from organisation.access import require
 from organisation.models import Decision, Person
+from organisation.register import read_register
 from organisation.roles import Permission
 from organisation.services import require_later, require_open_year
 from organisation.versions import OPEN_STATES, State
@@ -112,19 +113,20 @@ def report_mark_ready(*, version: ReportVersion, by: Person, moment: datetime.da
 def report_decide(
     *, version: ReportVersion, decision: Decision, by: Person, moment: datetime.datetime
 ) -> ReportVersion:
-    """Register the deciding body's decision, from whatever open state. An earlier decided version is
-    superseded.
+    """Register the decision, from whatever open state. An earlier decided version is superseded.
 
-    Raises NotAllowed, and Refused when the report is not open or the decision is another body's.
+    The body decides itself; once it has ended, on the decision's day, its successor does. Raises NotAllowed, and
+    Refused when the report is not open or the decision is another body's.
     """
     version = locked(version)
     report = version.report
     require(by, Permission.REGISTER_DECISION, report.body)
     require_state(version, *OPEN_STATES)
-    if decision.body_id != report.deciding_body_id:
+    decides = read_register().looked_after_by(report.body_id, decision.date)
+    if decision.body_id != decides.pk:
         raise Refused(
             _("Rapporten beslutas av %(body)s, men beslutet är fattat av ett annat organ.")
-            % {"body": report.deciding_body}
+            % {"body": decides}
         )
     if decision.date < report.period.cut_off:
         raise Refused(

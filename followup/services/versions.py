@@ -16,12 +16,12 @@ COPIED_OUTCOME = ("target_id", "not_measured_why", "next_value_on", "forecast", 
 
 
 def locked(version: ReportVersion) -> ReportVersion:
-    """The version read anew with its root and itself locked for this transaction, root first; bodies carry
-    names."""
+    """The version read anew with its root and itself locked for this transaction, root first; the body
+    carries its name."""
     Report.objects.select_for_update().get(pk=version.report_id)
     found = (
         ReportVersion.objects.select_for_update(of=("self",))
-        .select_related("report__period__year", "report__body", "report__deciding_body")
+        .select_related("report__period__year", "report__body")
         .get(pk=version.pk)
     )
     named(found)
@@ -29,12 +29,9 @@ def locked(version: ReportVersion) -> ReportVersion:
 
 
 def named(version: ReportVersion) -> None:
-    """Give the report's bodies their names as of the cut-off, for sentences."""
+    """Give the report's body its name as of the cut-off, for sentences."""
     report = version.report
-    names = Body.objects.with_name_on(report.period.cut_off).in_bulk(
-        {report.body_id, report.deciding_body_id}
-    )
-    report.body, report.deciding_body = names[report.body_id], names[report.deciding_body_id]
+    report.body = Body.objects.with_name_on(report.period.cut_off).get(pk=report.body_id)
 
 
 def require_state(version: ReportVersion, *states: State) -> None:

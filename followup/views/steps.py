@@ -21,6 +21,7 @@ from foundation import clock
 from foundation.errors import Refused
 from organisation.access import requires
 from organisation.forms import DecisionForm
+from organisation.register import read_register
 from organisation.roles import Permission
 from organisation.services import decision_register
 
@@ -127,9 +128,8 @@ def decide(request: HttpRequest, year: int, kind: str, slug: str) -> HttpRespons
     try:
         # Both or neither: a decision that the report cannot have must not be left behind.
         with transaction.atomic():
-            decision = decision_register(
-                body=place.view.deciding_body, by=place.person, moment=moment, **form.cleaned_data
-            )
+            decides = read_register().looked_after_by(place.body.pk, form.cleaned_data["date"])
+            decision = decision_register(body=decides, by=place.person, moment=moment, **form.cleaned_data)
             services.report_decide(
                 version=place.view.version, decision=decision, by=place.person, moment=moment
             )

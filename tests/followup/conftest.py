@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from followup import services
 from followup.models import ReportVersion
 from goals import services as goal_services
 from goals.models import DirectionGoal, EffectGoalVersion, IndicatorVersion, Target
-from organisation.models import Body, Person, ReportingPeriod
+from organisation.models import Body, BodySuccession, Person, ReportingPeriod
 from organisation.roles import Role
 from organisation.services import decision_register
 from plans.services import activity_status_record
@@ -140,6 +141,16 @@ class Committee:
     def sent(self) -> ReportVersion:
         """A whole report, sent to the executive board."""
         return services.report_send(version=self.decided(), by=self.secretary, moment=factories.MOMENT)
+
+
+def taken_over(body: Body) -> Body:
+    """The committee has ended on 9 September, and another has taken over what was open."""
+    new = factories.body("Omsorgsnämnden", "omsorgsnamnden")
+    ended = datetime.date(2026, 9, 10)
+    body.valid = DateRange(datetime.date(2015, 1, 1), ended)
+    body.save()
+    BodySuccession.objects.create(old=body, new=new, from_date=ended, kind="merged")
+    return new
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from followup.models import IndicatorOutcome, Value
 from followup.standings import standings
 from organisation.roles import Role
 from tests import factories
-from tests.followup.conftest import AUGUST, Committee
+from tests.followup.conftest import AUGUST, Committee, taken_over
 
 REPORT = "/uppfoljning/2026/delar/socialnamnden/"
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -145,6 +145,20 @@ def test_the_whole_way_by_pages_alone(committee: Committee) -> None:
     secretary.post(f"{REPORT}skicka/")
     version = goal.goal.body.reports.get().versions.get()
     assert version.state == "sent" and version.sha256 in secretary.get(REPORT).text
+
+
+def test_a_successor_registers_its_decision_on_the_report_of_the_committee_that_has_ended(
+    committee: Committee,
+) -> None:
+    committee.goal()
+    version = committee.start()
+    new = taken_over(committee.body)
+    client = log_in(factories.person(Role.SECRETARY, new))
+    typed = {"date": "17 september 2026", "paragraph": "88", "dnr": "ON 2026/1"}
+    assert client.post(f"{REPORT}beslut/", typed).status_code == 302
+    version.refresh_from_db()
+    assert version.state == "decided" and version.decision.body_id == new.pk
+    assert "Omsorgsnämnden §" in client.get(REPORT).text
 
 
 def test_the_last_step_shows_the_way_back_with_the_comment(committee: Committee) -> None:

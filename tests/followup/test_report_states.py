@@ -16,13 +16,15 @@ from followup.snapshot import digest, snapshot_of
 from followup.standings import standings
 from foundation.errors import NotAllowed, Refused
 from goals.models import EffectGoalVersion
+from organisation.models import Body, Decision, Person
 from organisation.roles import Role
 from organisation.services import decision_register
 from organisation.versions import State
 from tests import factories
-from tests.followup.conftest import AUGUST, AUGUST_BEFORE, Committee
+from tests.followup.conftest import AUGUST, AUGUST_BEFORE, Committee, taken_over
 
 MOMENT = factories.MOMENT
+SEPTEMBER_17 = datetime.date(2026, 9, 17)
 
 
 def test_a_report_cannot_begin_without_decided_goals(committee: Committee) -> None:
@@ -252,21 +254,47 @@ def test_a_revised_report_leaves_the_sent_one_in_force_until_the_new_is_decided(
     assert old.state == State.SUPERSEDED and old.sha256 == sent.sha256
 
 
-def test_a_committee_that_has_ended_has_its_report_decided_by_its_successor(committee: Committee) -> None:
-    from django.db.backends.postgresql.psycopg_any import DateRange
+def decision_of(body: Body, by: Person, day: datetime.date) -> Decision:
+    return decision_register(body=body, date=day, paragraph="88", dnr="", by=by, moment=MOMENT)
 
-    from organisation.models import BodySuccession
 
+@pytest.mark.parametrize("begun", ["before", "after"])
+def test_a_report_of_a_committee_that_has_ended_is_decided_by_its_successor_whenever_it_was_begun(
+    committee: Committee, begun: str
+) -> None:
     committee.goal()
-    new = factories.body("Omsorgsnämnden", "omsorgsnamnden")
-    committee.body.valid = DateRange(datetime.date(2015, 1, 1), datetime.date(2026, 9, 1))
-    committee.body.save()
-    BodySuccession.objects.create(
-        old=committee.body, new=new, from_date=datetime.date(2026, 9, 1), kind="merged"
+    if begun == "before":
+        committee.start()
+    new = taken_over(committee.body)
+    by = factories.person(Role.SECRETARY, new)
+    version = services.report_start(body=committee.body, period=committee.interim, by=by, moment=MOMENT)
+    own = factories.person(Role.SECRETARY, committee.body)
+    too_late = Decision.objects.create(body=committee.body, date=SEPTEMBER_17, paragraph="7", made_at=MOMENT)
+    with pytest.raises(Refused, match="beslutas av Omsorgsnämnden"):
+        services.report_decide(version=version, decision=too_late, by=own, moment=MOMENT)
+    decided = services.report_decide(
+        version=version, decision=decision_of(new, by, SEPTEMBER_17), by=by, moment=MOMENT
     )
-    theirs = factories.person(Role.SECRETARY, new)
-    version = services.report_start(body=committee.body, period=committee.interim, by=theirs, moment=MOMENT)
-    assert version.report.deciding_body_id == new.pk
+    view = report_view(decided)
+    assert (decided.state, str(view.body), str(view.deciding_body)) == (
+        "decided",
+        "Socialnämnden",
+        "Omsorgsnämnden",
+    )
+    sent = services.report_send(version=decided, by=by, moment=MOMENT)
+    assert sent.snapshot is not None and sent.snapshot["deciding_body"]["name"] == "Omsorgsnämnden"
+
+
+def test_what_a_committee_decided_before_it_ended_is_its_own_decision_also_when_registered_later(
+    committee: Committee,
+) -> None:
+    committee.goal()
+    version = committee.start()
+    new = taken_over(committee.body)
+    by = factories.person(Role.SECRETARY, new)
+    theirs = decision_of(committee.body, by, datetime.date(2026, 9, 8))
+    decided = services.report_decide(version=version, decision=theirs, by=by, moment=MOMENT)
+    assert str(report_view(decided).deciding_body) == "Socialnämnden"
 
 
 def test_nothing_is_written_into_a_closed_year(committee: Committee) -> None:

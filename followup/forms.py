@@ -70,7 +70,7 @@ class RowForm(forms.Form):
 
     def _months(self) -> list[tuple[str, str]]:
         """The ends of the coming two years' months, and the known date where that is another."""
-        cut_off = self.row.entry[1] if self.row.entry else datetime.date.today()
+        cut_off = self.row.entry[1] if self.row.entry else self.row.cut_off
         days = [plus_months(cut_off, count) for count in range(1, 25)]
         if self.row.next_on and self.row.next_on not in days:
             days = sorted([*days, self.row.next_on])

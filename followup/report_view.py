@@ -120,7 +120,7 @@ class IndicatorRow:
         """Women's and men's part, where the indicator is divided so."""
         if not self.target.indicator_version.by_gender:
             return ()
-        return _genders(self.target, self.known, self.entry)
+        return _genders(self.target, self.known, self.entry, self.cut_off)
 
     @cached_property
     def target_text(self) -> str:
@@ -393,7 +393,7 @@ class _Loaded:
     ) -> _Loaded:
         reports = [version.report for version in versions]
         body_ids = {report.body_id for report in reports}
-        day = max((report.period.cut_off for report in reports), default=datetime.date.today())
+        day = max((report.period.cut_off for report in reports), default=datetime.date.min)
         goal_versions = _goal_versions(versions, day, known_at)
         by_report: dict[tuple[int, int], list[EffectGoalVersion]] = {}
         for goal_version in goal_versions:
@@ -613,13 +613,16 @@ def _last_before(
 
 
 def _genders(
-    target: Target, series: SeriesSet, entry: tuple[datetime.date, datetime.date] | None
+    target: Target,
+    series: SeriesSet,
+    entry: tuple[datetime.date, datetime.date] | None,
+    cut_off: datetime.date,
 ) -> tuple[GenderRow, ...]:
     rule, rows = rule_of(target), []
     for gender in GENDERS:
         values = series.of(target.indicator_version.indicator_id, target.object_id, gender)
         entered = _value_of(values, entry)
-        last = _last_before(values, entry if entered else None, entry[1] if entry else datetime.date.max)
+        last = _last_before(values, entry if entered else None, entry[1] if entry else cut_off)
         rows.append(
             GenderRow(
                 gender,

@@ -30,6 +30,10 @@ class TolerantRedisCache(RedisCache):
         """Return the stored value, or `default`."""
         return self._quietly(lambda: super(TolerantRedisCache, self).get(key, default, version), default)
 
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Add to a stored number; raises ValueError where there is none. 0 while Redis is away."""
+        return self._quietly(lambda: super(TolerantRedisCache, self).incr(key, delta, version), 0)
+
     def set(self, *args: Any, **kwargs: Any) -> None:
         """Store a value."""
         self._quietly(lambda: super(TolerantRedisCache, self).set(*args, **kwargs), None)

@@ -54,11 +54,21 @@ def _known_at(username: str | None, address: str) -> bool:
 
 
 def may_have_letter(email: str, address: str) -> bool:
-    """Count one request for a link to a new password; False when there have been too many this hour."""
+    """Count one request for a link to a new password; False when there have been too many this hour.
+
+    The hour runs from the first request and is not renewed by those that are refused: whoever keeps asking for
+    somebody else's link does not keep the owner from getting one.
+    """
     counted = [(f"letter:{email.casefold()}", LETTERS_TO_ONE), (f"letters:{address}", LETTERS_FROM_ONE)]
-    allowed = True
-    for key, most in counted:
-        count = cache.get(key, 0) + 1
-        cache.set(key, count, timeout=3600)
-        allowed = allowed and count <= most
-    return allowed
+    counts = [_count(key) <= most for key, most in counted]  # both are counted, also when the first is too many
+    return all(counts)
+
+
+def _count(key: str) -> int:
+    """Count one more during the hour that began with the first, also when two ask at once."""
+    if cache.add(key, 1, timeout=3600):
+        return 1
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # the hour ended between the two
+        return 1

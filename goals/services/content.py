@@ -156,7 +156,7 @@ def responsibility_assign(
     if current is not None and current.person_id == person.pk:
         return current
     if current is not None and current.valid.lower == today:
-        current.person = person
+        current.person, current.accepted_at = person, None  # the other's yes was the other's
         current.made_at, current.made_by = moment, by
         current.save()
         return current

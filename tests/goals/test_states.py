@@ -228,6 +228,16 @@ def test_who_answers_changes_without_a_decision_and_the_past_is_kept(
     assert rows[0][1].upper == rows[1][1].lower == later.date()
 
 
+def test_the_yes_of_whoever_was_named_by_mistake_is_not_the_next_ones(
+    body: Body, secretary: Person, head: Person
+) -> None:
+    version = make.decided(body, secretary, make.direction_goal())
+    named = services.responsibility_assign(goal=version.goal, person=secretary, by=secretary, moment=M)
+    services.responsibility_accept(responsibility=named, by=secretary, moment=M)
+    again = services.responsibility_assign(goal=version.goal, person=head, by=secretary, moment=M)
+    assert again.person == head and again.accepted_at is None
+
+
 def test_what_the_rules_said_is_kept_in_swedish_whatever_language_the_writer_reads(
     body: Body, secretary: Person
 ) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
+from django.core.cache.backends import locmem
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -155,6 +157,20 @@ def test_nobodys_letter_box_is_filled_by_others(client: Client, secretary: Perso
     for number in range(30):
         client.post("/losenord/glomt/", {"email": f"person{number}@trelleborg.example"})
     assert len(letters.waiting) <= 20
+
+
+def test_whoever_keeps_asking_does_not_keep_the_owner_from_a_link(
+    client: Client, secretary: Person, letters: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hour runs from the first request: those that are refused do not renew it."""
+    begun = time.time()
+    for minutes in range(0, 60, 10):
+        monkeypatch.setattr(locmem.time, "time", lambda minutes=minutes: begun + 60 * minutes)
+        client.post("/losenord/glomt/", {"email": secretary.email})
+    assert len(letters.waiting) == 3
+    monkeypatch.setattr(locmem.time, "time", lambda: begun + 3601)
+    client.post("/losenord/glomt/", {"email": secretary.email})
+    assert len(letters.waiting) == 4
 
 
 def test_a_letter_is_sent_also_when_no_worker_can_be_told(

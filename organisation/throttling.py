@@ -60,8 +60,8 @@ def may_have_letter(email: str, address: str) -> bool:
     somebody else's link does not keep the owner from getting one.
     """
     counted = [(f"letter:{email.casefold()}", LETTERS_TO_ONE), (f"letters:{address}", LETTERS_FROM_ONE)]
-    counts = [_count(key) <= most for key, most in counted]  # both are counted, also when the first is too many
-    return all(counts)
+    fits = [_count(key) <= most for key, most in counted]  # both are counted, whatever the first says
+    return all(fits)
 
 
 def _count(key: str) -> int:

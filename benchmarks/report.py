@@ -33,7 +33,7 @@ def ours(kind: str, year: int, html_file: Path) -> None:
     from reports.sources import sources
 
     with translation.override("sv"):
-        report = compose(sources(get_period(year, kind), None, with_unsent=False), made_on=clock.today())
+        report = compose(sources(get_period(year, kind), None), made_on=clock.today())
         html = report_html(report)
     make_pdf(html)
     html_file.write_text(html)

@@ -57,11 +57,16 @@ class Publication(models.Model):
 
 
 class Build(models.Model):
-    """A job that builds a publication. That only one is open at a time is the job's own constraint (kind and key)."""
+    """A job that builds a publication. That only one is open at a time is the job's own constraint (kind and key).
+
+    ``unsent`` is the version of the body's report that is printed before it is sent: the one that whoever asked reads.
+    """
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="builds")
     job = models.OneToOneField("foundation.Job", on_delete=models.PROTECT, related_name="build")
-    with_unsent = models.BooleanField(default=False)
+    unsent = models.ForeignKey(
+        "followup.ReportVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="builds"
+    )
 
     class Meta:
         ordering = ["-pk"]

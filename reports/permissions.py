@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from followup.models import ReportVersion
+from followup.permissions import visible_reports
 from foundation.models import Job
 from goals.permissions import visible_states
 from organisation.access import Verdict, may
@@ -34,9 +36,9 @@ def may_see_job(job: Job, person: Person) -> bool:
     build = Build.objects.select_related("publication__body").filter(job=job).first()
     if build is None or not may_build(person, build.publication.body):
         return False
-    if not build.with_unsent:
+    if build.unsent_id is None:
         return True
-    return person.grants.holds(Permission.READ_DRAFT, build.publication.body_id)
+    return ReportVersion.objects.filter(visible_reports(person), pk=build.unsent_id).exists()
 
 
 def may_open(archive: Archive, person: Person) -> bool:

@@ -175,7 +175,7 @@ def latest_build(period: ReportingPeriod, body: Body | None, person: Person) -> 
     """The build that the person last asked for, or that someone else who may build has open. One query or two."""
     theirs = Q(job__made_by=person)
     if may_build(person, body):
-        theirs |= Q(job__state__in=[Job.State.QUEUED, Job.State.RUNNING], with_unsent=False)
+        theirs |= Q(job__state__in=[Job.State.QUEUED, Job.State.RUNNING], unsent__isnull=True)
     return (
         Build.objects.filter(theirs, _of(period, body, "publication__"))
         .select_related("job", "publication__period")

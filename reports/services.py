@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from followup.models import ReportVersion
 from followup.selectors import visible_version
 from foundation import clock, jobs
 from foundation.errors import NotAllowed, Refused
@@ -22,7 +23,7 @@ from reports.html import PROGRAM, report_html, template_version
 from reports.models import Build, Publication
 from reports.pdf import make_pdf
 from reports.permissions import may_build
-from reports.sources import nothing_decided, sources
+from reports.sources import nothing_decided, sources, standing_version
 from reports.tree import Report, fingerprint
 
 JOB_KIND = "reports.build"
@@ -44,7 +45,8 @@ def report_request(
 ) -> Build:
     """Ask for a body's report, or the municipality's (body None). While one is being built, that one is returned.
 
-    ``with_unsent`` prints the body's own report before it is sent; None lets what the person may read decide.
+    ``with_unsent`` prints the body's own report before it is sent, in its latest version; None lets what the person
+    may read decide whether, and which.
     Raises NotAllowed, and Refused where no goals are decided, saying what is missing.
     """
     if by is not None:
@@ -54,19 +56,21 @@ def report_request(
     if not has_goals(period.year_id, body):
         raise Refused(nothing_decided(period.year_id, body))
     if with_unsent is None:
-        with_unsent = reads_unsent(by, body, period)
+        unsent = unsent_version(by, body, period)
+    else:
+        unsent = standing_version(body, period) if with_unsent and body else None
     publication, _made = Publication.objects.get_or_create(
         kind=Publication.Kind.REPORT, body=body, period=period, year_id=period.year_id
     )
     job = jobs.job_request(
         kind=JOB_KIND,
-        key=f"{publication.pk}:{'unsent' if with_unsent else 'sent'}",
-        arguments={"publication": publication.pk, "with_unsent": with_unsent},
+        key=f"{publication.pk}:{unsent.pk if unsent else 'sent'}",
+        arguments={"publication": publication.pk, "unsent": unsent.pk if unsent else None},
         by=by,
         wake_worker=wake_worker,
     )
     build, _made = Build.objects.get_or_create(
-        job=job, defaults={"publication": publication, "with_unsent": with_unsent}
+        job=job, defaults={"publication": publication, "unsent": unsent}
     )
     return build
 
@@ -77,12 +81,15 @@ def has_goals(year: int, body: Body | None) -> bool:
     return (goals if body is None else goals.filter(goal__body=body)).exists()
 
 
-def reads_unsent(person: Person | None, body: Body | None, period: ReportingPeriod) -> bool:
-    """Whether the body's report is unsent and the person may read it as it stands."""
+def unsent_version(person: Person | None, body: Body | None, period: ReportingPeriod) -> ReportVersion | None:
+    """The version that the person reads of the body's report, where that is not sent.
+
+    A later version may stand beside it (what is decided can be revised), which is not this person's to read.
+    """
     if person is None or body is None:
-        return False
+        return None
     version = visible_version(body, period, person)
-    return version is not None and version.state != State.SENT
+    return version if version is not None and version.state != State.SENT else None
 
 
 def report_build(run: jobs.Run) -> dict[str, Any]:
@@ -92,12 +99,14 @@ def report_build(run: jobs.Run) -> dict[str, Any]:
 
 
 def _build(run: jobs.Run, moment: datetime.datetime) -> dict[str, Any]:
-    build = Build.objects.select_related("publication__period__year", "job__made_by").get(job=run.job)
+    build = Build.objects.select_related("publication__period__year", "job__made_by", "unsent").get(
+        job=run.job
+    )
     publication = build.publication
     period = publication.report_period
     body = publication.body_on(period.cut_off)
     run.progress(0, 1, _("Läser nämndernas rapporter"))
-    found = sources(period, body, with_unsent=build.with_unsent)
+    found = sources(period, body, unsent=build.unsent)
     report = compose(found, made_on=moment.date())
     data = fingerprint(report, PROGRAM, template_version())
     existing = find_archive(publication, data)

@@ -86,10 +86,11 @@ class Sources:
         return states.pop() if states else str(State.SENT)
 
 
-def sources(period: ReportingPeriod, body: Body | None, *, with_unsent: bool) -> Sources:
-    """Read everything for a period. ``with_unsent`` prints the body's own report before it is sent.
+def sources(period: ReportingPeriod, body: Body | None, *, unsent: ReportVersion | None = None) -> Sources:
+    """Read everything for a period. ``unsent`` is the version of the body's own report to print before it is sent:
+    that very one, never a later one that others are writing.
 
-    Raises Refused when there are no decided goals, saying for whom. The number of queries is the same however many
+    Raises Refused when there are no decided goals, saying for whom, and when ``unsent`` no longer stands. The number of queries is the same however many
     committees, goals and indicators there are (a body's unsent report has its own fixed number).
     """
     year = period.year_id
@@ -100,11 +101,13 @@ def sources(period: ReportingPeriod, body: Body | None, *, with_unsent: bool) ->
     for goal in goals:
         by_body.setdefault(goal.goal.body_id, []).append(goal)
     sent, standing = together(
-        _sent(period, body), _unsent(period, body) if with_unsent and body else ReportVersion.objects.none()
+        _sent(period, body), _unsent(unsent) if unsent is not None else ReportVersion.objects.none()
     )
     versions = {row.report.body_id: row for row in sent}
-    unsent = next(iter(standing), None)
-    committees = tuple(_committee(rows[0].goal.body, rows, versions, unsent) for rows in by_body.values())
+    printed = next(iter(standing), None)
+    if unsent is not None and printed is None:
+        raise Refused(_("Rapporten har ändrats sedan du bad om filen. Bygg den igen."))
+    committees = tuple(_committee(rows[0].goal.body, rows, versions, printed) for rows in by_body.values())
     return Sources(
         municipality=municipality(),
         model=steering_model(year) or SteeringModel(from_year=year),
@@ -140,10 +143,15 @@ def _sent(period: ReportingPeriod, body: Body | None) -> QuerySet[ReportVersion]
     return rows.select_related("report").order_by("no")
 
 
-def _unsent(period: ReportingPeriod, body: Body) -> QuerySet[ReportVersion]:
-    """The body's standing version, whatever its state, with its content."""
+def standing_version(body: Body, period: ReportingPeriod) -> ReportVersion | None:
+    """The body's latest standing version, whatever its state: for its own officials."""
     rows = ReportVersion.objects.filter(report__period=period, report__body=body, state__in=STANDING)
-    return with_report_content(rows).order_by("-no")[:1]
+    return rows.order_by("-no").first()
+
+
+def _unsent(version: ReportVersion) -> QuerySet[ReportVersion]:
+    """The version with its content, while it stands."""
+    return with_report_content(ReportVersion.objects.filter(pk=version.pk, state__in=STANDING))
 
 
 def _committee(

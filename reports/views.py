@@ -129,7 +129,7 @@ def _read(request: Request, period: ReportingPeriod, body: Body | None) -> HttpR
     ]  # fmt: skip
     try:
         with kept_language():
-            found = sources(period, body, with_unsent=services.reads_unsent(reader(request), body, period))
+            found = sources(period, body, unsent=services.unsent_version(reader(request), body, period))
             context["report"] = compose(found, made_on=clock.today())
     except Refused:
         context["missing"] = nothing_decided(period.year_id, body)

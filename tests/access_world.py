@@ -187,7 +187,7 @@ def build() -> World:
     job = Job.objects.create(
         kind="reports.build", key="x", made_by=writer, queued_at=timezone.now(), state=Job.State.FAILED
     )
-    made = Build.objects.create(publication=publication, job=job, with_unsent=True)
+    made = Build.objects.create(publication=publication, job=job, unsent=report)
     office = people["A"]
     assert office
     # The time of day is the real one: the mandate runs all day.

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('followup', '0004_locks'),
         ('foundation', '0003_locks'),
         ('organisation', '0002_locks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -30,9 +31,9 @@ class Migration(migrations.Migration):
             name='Build',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('with_unsent', models.BooleanField(default=False)),
                 ('job', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='build', to='foundation.job')),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='builds', to='reports.publication')),
+                ('unsent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='builds', to='followup.reportversion')),
             ],
             options={
                 'ordering': ['-pk'],

@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("reports", "0002_locks")]
     operations = [
         *fixed_identity("reports_publication", ["kind", "body_id", "period_id", "year_id"]),
-        *fixed_identity("reports_build", ["publication_id", "job_id", "with_unsent"]),
+        *fixed_identity("reports_build", ["publication_id", "job_id", "unsent_id"]),
     ]

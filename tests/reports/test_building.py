@@ -110,7 +110,7 @@ def test_the_file_is_the_same_swedish_one_whatever_language_the_reader_or_the_wo
         english = build(period, None, office)
         content = archive_content(english)
     assert "Delårsrapport 2026" in str(english.snapshot) and "Interim report" not in str(english.snapshot)
-    again = make_pdf(report_html(compose(sources(period, None, with_unsent=False), made_on=clock.today())))
+    again = make_pdf(report_html(compose(sources(period, None), made_on=clock.today())))
     assert hashlib.sha256(content).hexdigest() == again.sha256
     assert build(period, None, office).pk == english.pk
 
@@ -148,13 +148,13 @@ def test_an_archived_file_is_never_changed_or_deleted(place):
 def test_composing_takes_as_many_queries_for_three_committees_as_for_one(place):
     _body, period, _secretary, _office = place
     with CaptureQueriesContext(connection) as one:
-        compose(sources(period, None, with_unsent=False), made_on=MOMENT.date())
+        compose(sources(period, None), made_on=MOMENT.date())
     for number in (2, 3):
         body = factories.body(f"Nämnd {number}", f"namnd-{number}")
         by = factories.person(Role.SECRETARY, body)
         factories.decided(body, by, factories.direction_goal(number))
     with CaptureQueriesContext(connection) as three:
-        compose(sources(period, None, with_unsent=False), made_on=MOMENT.date())
+        compose(sources(period, None), made_on=MOMENT.date())
     assert len(one) == len(three) <= 14
 
 

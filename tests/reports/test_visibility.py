@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from followup import services as followup
+from followup.models import ReportVersion
 from foundation import jobs
 from foundation.errors import NotAllowed
 from goals import services as goal_services
+from goals.models import EffectGoalVersion
 from organisation.models import Person
 from organisation.roles import Role
 from organisation.services import decision_register
@@ -20,6 +22,7 @@ from tests.factories import MOMENT
 from tests.followup.conftest import Committee
 
 SECRET = "Hemlig analys som bara somliga får läsa"
+REVISED = "Hemlig ändring av det som är beslutat"
 WHERE = {"year": 2026, "kind": "delar", "slug": "socialnamnden"}
 ALL = {"year": 2026, "kind": "delar"}
 #: Who reads the report in each of its states; everyone else is told that it is not sent.
@@ -69,6 +72,18 @@ def brought_to(state: str, committee: Committee) -> None:
     followup.report_decide(version=version, decision=decision, by=committee.secretary, moment=MOMENT)
 
 
+def revise(committee: Committee) -> None:
+    """Begin a new version of the decided report, which is not sent, with another secret in its analysis."""
+    goal = EffectGoalVersion.objects.get()
+    draft = followup.report_revise(
+        version=ReportVersion.objects.get(), reason="Analysen var ofullständig.", by=committee.secretary, moment=MOMENT
+    )  # fmt: skip
+    followup.assessment_save(
+        version=draft, goal_version=goal, data=followup.AssessmentInput("met", "", REVISED), lock_version=0,
+        by=committee.secretary, moment=MOMENT,
+    )  # fmt: skip
+
+
 def seen_by(person: Person, name: str, **where: object) -> str:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
@@ -83,6 +98,53 @@ def test_the_reading_page_shows_an_unsent_report_to_its_readers_and_no_one_else(
         assert (SECRET in shown) is (who in READERS[state]), who
         assert "Äldre med hemtjänst möter" in shown, "the decided goal is everyone's"
         assert SECRET not in seen_by(person, "reports:read_municipal", **ALL), who
+
+
+def test_a_decided_report_that_is_revised_is_read_as_it_was_decided_by_all_but_its_own(committee, people):
+    brought_to("decided", committee)
+    revise(committee)
+    for who, person in people.items():
+        shown = seen_by(person, "reports:read_committee", **WHERE)
+        own = who in READERS["draft"]
+        assert (REVISED in shown, SECRET in shown) == (own, not own), who
+
+
+def test_a_decided_report_that_is_revised_is_built_in_the_version_that_the_builder_reads(committee, people):
+    brought_to("decided", committee)
+    revise(committee)
+    for who in sorted(BUILDERS):
+        made = services.report_request(
+            period=committee.interim, body=committee.body, by=people[who], moment=MOMENT, wake_worker=False
+        )
+        job = jobs.job_run(made.job_id)
+        assert job is not None and job.state == "done", who
+        archive = Archive.objects.get(pk=job.result["archive"])
+        own = who in READERS["draft"]
+        assert (REVISED in str(archive.snapshot), SECRET in str(archive.snapshot)) == (own, not own), who
+        assert archive.state == ("draft" if own else "decided"), who
+
+
+def test_a_version_that_is_taken_back_before_the_worker_comes_is_not_built(committee, people):
+    brought_to("submitted", committee)
+    made = services.report_request(
+        period=committee.interim, body=committee.body, by=people["office"], moment=MOMENT, wake_worker=False
+    )
+    followup.report_withdraw(version=ReportVersion.objects.get(), by=committee.secretary, moment=MOMENT)
+    job = jobs.job_run(made.job_id)
+    assert job is not None and job.state == "failed"
+    assert job.error == "Rapporten har ändrats sedan du bad om filen. Bygg den igen."
+    assert not Archive.objects.exists()
+
+
+def test_a_version_that_is_sent_before_the_worker_comes_is_built_as_it_was_sent(committee, people):
+    brought_to("decided", committee)
+    made = services.report_request(
+        period=committee.interim, body=committee.body, by=people["office"], moment=MOMENT, wake_worker=False
+    )
+    followup.report_send(version=ReportVersion.objects.get(), by=committee.secretary, moment=MOMENT)
+    job = jobs.job_run(made.job_id)
+    assert job is not None and job.state == "done", job.details
+    assert (Archive.objects.get().state, Archive.objects.get().is_draft) == ("sent", False)
 
 
 @pytest.mark.parametrize("state", READERS)
@@ -131,7 +193,7 @@ def test_who_may_not_read_the_report_builds_the_decided_goals_alone(committee, p
         made = services.report_request(
             period=committee.interim, body=committee.body, by=people[who], moment=MOMENT, wake_worker=False
         )
-        assert not made.with_unsent
+        assert made.unsent is None
         jobs.job_run(made.job_id)
     archive = Archive.objects.get()
     assert archive.is_draft and archive.state == "sent" and SECRET not in str(archive.snapshot)

@@ -114,7 +114,7 @@ ATTACKS = [
     "DELETE FROM reports_archive",
     "TRUNCATE reports_archive",
     "UPDATE reports_publication SET body_id = NULL",
-    "UPDATE reports_build SET with_unsent = false",
+    "UPDATE reports_build SET unsent_id = NULL",
     "UPDATE organisation_decision SET dnr = 'annat'",
     "UPDATE goals_effectgoaltransition SET made_by_id = NULL",
     "UPDATE followup_reporttransition SET comment = 'annat'",

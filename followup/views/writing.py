@@ -288,7 +288,7 @@ def _answer(request: Request, place: Place, goal: GoalView, **what: Any) -> Http
         **place.context(),
         "view": place.view,
         "goal": goal,
-        "saved_at": clock.now(),
+        "saved_at": clock.wall_clock(),
         "fragment": True,
         **what,
     }

@@ -145,10 +145,14 @@ def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
     typed = Typed.from_post(request.POST)
     based_on = _based_on(request, desk)
     buffer_save(
-        person=desk.person, key=desk.key, payload=typed.payload(), based_on=based_on, moment=desk.moment
+        person=desk.person,
+        key=desk.key,
+        payload=typed.payload(),
+        based_on=based_on,
+        moment=clock.wall_clock(),
     )
     context = _answers(desk, typed) | {
-        "saved_at": desk.moment,
+        "saved_at": clock.wall_clock(),
         "overtaken": based_on != desk.lock,
         "along": True,
     }
@@ -177,7 +181,7 @@ def _contributions(request: HttpRequest, desk: Desk, typed: Typed, step: str) ->
         key=desk.key,
         payload=typed.payload(),
         based_on=_based_on(request, desk),
-        moment=desk.moment,
+        moment=clock.wall_clock(),
     )
     return redirect(desk.address + "#bidrag")
 
@@ -265,7 +269,7 @@ def _page(
         "kept": kept,
         "lock_version": based_on,
         "overtaken": bool(kept) and based_on != desk.lock,
-        "others": others_writing(desk.person, desk.key, desk.moment) if desk.version else [],
+        "others": others_writing(desk.person, desk.key, clock.wall_clock()) if desk.version else [],
         "targets": _targets(desk.version) if desk.version else [],
         "panels": rendered(request, desk.version.goal, back=desk.address) if desk.version else [],
         "returned": _returned(desk.version),
@@ -335,7 +339,7 @@ def _conflict_page(
         key=desk.key,
         payload=typed.payload(),
         based_on=current.lock_version,
-        moment=desk.moment,
+        moment=clock.wall_clock(),
     )
     form = _form(desk, typed, bound=False)
     differing = _differences(form, typed, theirs.saved, desk)

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from followup.models import GoalAssessment, Report, ReportVersion, Value
+from foundation import clock
+from foundation.models import Made
 from goals.models import (
     DirectionGoal,
     EffectGoal,
@@ -197,3 +200,11 @@ def test_a_goal_stands_without_anyone_answering_for_it() -> None:
     goal = EffectGoal.objects.get(body__slug="socialnamnden", year=2026, number=7)
     assert not goal.responsibilities.filter(valid__contains=TODAY).exists()
     assert Person.objects.filter(is_active=False).count() == 1
+
+
+def test_nothing_in_it_is_recorded_later_than_what_is_done_after_it_was_loaded() -> None:
+    recorded = [model for model in apps.get_models() if issubclass(model, Made) and model is not Made]
+    assert len(recorded) > 10
+    for model in recorded:
+        last = model._base_manager.aggregate(last=Max("made_at"))["last"]
+        assert last is None or last < clock.now(), model

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from followup import services
 from followup.models import IndicatorOutcome, Value
+from followup.report_view import report_view
 from followup.standings import standings
 from organisation.roles import Role
+from organisation.versions import State
+from plans.selectors import activity_view
 from tests import factories
 from tests.followup.conftest import AUGUST, Committee, taken_over
 
@@ -109,6 +116,49 @@ def test_activity_status_is_saved_and_calling_off_asks_why(committee: Committee)
     assert client.post(address, {"status": "cancelled"}, **HTMX).status_code == 422
     assert client.post(address, {"status": "done"}, **HTMX).status_code == 200
     assert activity.statuses.get().status == "done"
+
+
+@pytest.fixture
+def next_morning(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Callable[[], None]:
+    """The example in the evening; called, it is the next real morning, an earlier time of day."""
+    settings.EXAMPLE_MODE = True
+    evening = datetime.datetime(2026, 11, 24, 21, 30, tzinfo=datetime.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: evening)
+    morning = evening + datetime.timedelta(hours=9)
+    return lambda: monkeypatch.setattr(timezone, "now", lambda: morning)
+
+
+def test_in_the_example_a_status_given_the_next_morning_counts(
+    committee: Committee, next_morning: Callable[[], None]
+) -> None:
+    goal = committee.goal()
+    committee.start()
+    client = log_in(committee.secretary)
+    activity = goal.goal.activity_links.get().activity
+    address = f"{REPORT}aktivitet/{activity.pk}/"
+    client.post(address, {"status": "ongoing"}, **HTMX)
+    next_morning()
+    client.post(address, {"status": "done"}, **HTMX)
+    assert activity_view(activity).status == "done"
+
+
+def test_in_the_example_a_report_submitted_the_next_morning_holds_what_was_entered_in_the_evening(
+    committee: Committee, next_morning: Callable[[], None]
+) -> None:
+    goal = committee.goal()
+    version = committee.start()
+    committee.fill(version, goal, judged="not_met")
+    client = log_in(committee.secretary)
+    target, activity = goal.targets.get(), goal.goal.activity_links.get().activity
+    client.post(f"{REPORT}indikator/{target.pk}/", {f"rad-{target.pk}-value": "61,5"}, **HTMX)
+    client.post(f"{REPORT}aktivitet/{activity.pk}/", {"status": "delayed"}, **HTMX)
+    next_morning()
+    client.post(f"{REPORT}lamna/")
+    version.refresh_from_db()
+    assert version.state == State.SUBMITTED
+    (shown,) = report_view(version).goals
+    assert [one.status for one in shown.activities] == ["delayed"]
+    assert shown.indicators[0].now.counted.number == Decimal("61.5")
 
 
 def test_an_assessment_that_someone_else_has_changed_is_shown_not_overwritten(committee: Committee) -> None:

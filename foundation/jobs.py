@@ -3,8 +3,10 @@
 
 A job is asked for (`job_request`), claimed by one worker at a time under a lease that a heartbeat keeps alive
 (`job_run`), and ends as done or failed. A worker that dies stops beating: the sweeper (`sweep`, run by the scheduler, by a
-worker that starts and by the status page) then queues the job again, or after `max_attempts` fails it with a reason. So
-nothing is "running" for ever, and nothing depends on a message that Redis might have lost.
+worker that starts and by the status page) then queues the job again, or after `max_attempts` fails it with a reason. Work
+that hangs lives on: each kind has a deadline, after which the heart stops, the job is failed with that reason, and the
+worker's process is ended, to be started again by whoever looks after it. So nothing is "running" for ever, and nothing
+depends on a message that Redis might have lost.
 
 Jobs use the real clock (`django.utils.timezone.now`), never the example's fixed day: leases are about seconds.
 """
@@ -12,11 +14,14 @@ Jobs use the real clock (`django.utils.timezone.now`), never the example's fixed
 from __future__ import annotations
 
 import datetime
+import faulthandler
 import logging
+import sys
 import threading
 import traceback
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -48,11 +53,13 @@ LEASE_SECONDS = 20.0
 #: A queued job that no worker has taken after this long is announced again: the message may be lost.
 FORGOTTEN_SECONDS = 10.0
 MAX_ATTEMPTS = 3
+#: How long a job may run, unless its kind says otherwise.
+DEADLINE_SECONDS = 600.0
 OPEN = (Job.State.QUEUED, Job.State.RUNNING)
 
 
 class LostLease(Exception):
-    """Another worker has taken the job over, or it was failed; the one who still works on it stops."""
+    """Another worker has taken the job over, or its time is out; the one who still works on it stops."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,7 @@ class Kind:
     function: Callable[[Run], Mapping[str, Any] | None]
     may_see: Callable[[Job, Person], bool] | None
     max_attempts: int
+    deadline_seconds: float
 
 
 @dataclass(frozen=True)
@@ -72,11 +80,18 @@ class Run:
     job: Job
     lease: uuid.UUID
 
+    @property
+    def overdue(self) -> bool:
+        """Whether its time is out."""
+        return _overdue(self.job, timezone.now())
+
     def progress(self, step: int, steps: int, doing: str) -> None:
         """Tell how far: ``step`` of ``steps`` (counts, step ≤ steps) and in words what is being done now.
 
-        Raises LostLease when the job is no longer ours, so that the work stops.
+        Raises LostLease when the job is no longer ours or its time is out, so that the work stops.
         """
+        if self.overdue:
+            raise LostLease
         changed = _mine(self.job.pk, self.lease).update(
             step=step, steps=steps, doing=doing[:200], heartbeat_at=timezone.now()
         )
@@ -93,13 +108,15 @@ def register(
     *,
     may_see: Callable[[Job, Person], bool] | None = None,
     max_attempts: int = MAX_ATTEMPTS,
+    deadline_seconds: float = DEADLINE_SECONDS,
 ) -> None:
     """Tell what runs a kind of job; called from an app's ``AppConfig.ready()``.
 
     ``function(run)`` returns the result (JSON) and must stand being run again from the start. It raises Refused
-    with a sentence for the person when the work cannot be done.
+    with a sentence for the person when the work cannot be done. What has run for ``deadline_seconds`` is counted as
+    hung: several times what the largest one takes.
     """
-    _kinds[kind] = Kind(kind, function, may_see, max_attempts)
+    _kinds[kind] = Kind(kind, function, may_see, max_attempts, deadline_seconds)
 
 
 def job_request(
@@ -156,8 +173,12 @@ def job_claim(job_id: int) -> Run | None:
     return Run(Job.objects.get(pk=job_id), lease) if taken else None
 
 
-def job_run(job_id: int) -> Job | None:
-    """Claim a job and do it; the whole of what a worker does. None when there was nothing to claim."""
+def job_run(job_id: int, *, in_worker: bool = False) -> Job | None:
+    """Claim a job and do it; the whole of what a worker does. None when there was nothing to claim.
+
+    ``in_worker``: this process does one job at a time and is started again when it ends, so that it may be ended when
+    the work hangs.
+    """
     run = job_claim(job_id)
     if run is None:
         return None
@@ -167,10 +188,10 @@ def job_run(job_id: int) -> Job | None:
             run, Job.State.FAILED, error=_("Det går inte att göra arbetet: programmet känner inte till det.")
         )
     try:
-        with _Heartbeat(run):
+        with _Heartbeat(run), _ended_when_hung(kind.deadline_seconds) if in_worker else nullcontext():
             result = kind.function(run)
     except LostLease:
-        log.warning("Job %s was taken over by someone else", job_id)
+        log.warning("Job %s was taken over by someone else, or its time was out", job_id)
         return None
     except Refused as refusal:
         return _end(run, Job.State.FAILED, error=str(refusal))
@@ -184,6 +205,32 @@ def job_run(job_id: int) -> Job | None:
         )
         return _end(run, Job.State.FAILED, error=sentence, details=traceback.format_exc())
     return _end(run, Job.State.DONE, result=dict(result or {}))
+
+
+def _overdue(job: Job, moment: datetime.datetime) -> bool:
+    """Whether a job has run longer than its kind may."""
+    return job.started_at is not None and moment - job.started_at > datetime.timedelta(
+        seconds=_deadline_seconds(job)
+    )
+
+
+def _deadline_seconds(job: Job) -> float:
+    kind = _kinds.get(job.kind)
+    return kind.deadline_seconds if kind else DEADLINE_SECONDS
+
+
+@contextmanager
+def _ended_when_hung(seconds: float) -> Iterator[None]:
+    """End this process, telling where it stood, unless the work ends soon after ``seconds``.
+
+    A thread outside Python does it: work that holds the interpreter cannot stop it, and it is the same in every kind
+    of Celery pool (its own time limits do nothing in the one that script/server uses).
+    """
+    faulthandler.dump_traceback_later(seconds + LEASE_SECONDS, exit=True, file=sys.__stderr__ or 2)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _mine(job_id: int, lease: uuid.UUID) -> Any:
@@ -200,7 +247,10 @@ def _end(run: Run, state: Job.State, **found: Any) -> Job | None:
 
 
 class _Heartbeat:
-    """A thread with a connection of its own that shows, while the work goes on, that the worker lives."""
+    """A thread with a connection of its own that shows, while the work goes on, that the worker lives.
+
+    It falls silent when the time is out: that its thread lives says nothing of the work.
+    """
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -216,7 +266,7 @@ class _Heartbeat:
 
     def _beat(self) -> None:
         try:
-            while not self._stop.wait(HEARTBEAT_SECONDS):
+            while not self._stop.wait(HEARTBEAT_SECONDS) and not self._run.overdue:
                 try:
                     _mine(self._run.job.pk, self._run.lease).update(heartbeat_at=timezone.now())
                 except DatabaseError as error:
@@ -227,7 +277,7 @@ class _Heartbeat:
 
 
 def sweep(*, job_id: int | None = None, moment: datetime.datetime | None = None) -> int:
-    """Queue again what lost its worker, fail what has lost it too often, announce what nobody has taken.
+    """Queue again what lost its worker, fail what hung or has lost it too often, announce what nobody has taken.
 
     ``job_id`` looks at that job alone (the status page asks for its own). Returns how many rows were touched.
     Safe to run by many at once.
@@ -266,21 +316,35 @@ def _stale(moment: datetime.datetime) -> Q:
 
 def _requeue_or_fail(job: Job, moment: datetime.datetime) -> bool:
     """Write a stale job's new state; True when it waits for a worker."""
-    kind = _kinds.get(job.kind)
-    if job.state == Job.State.RUNNING and job.attempts >= (kind.max_attempts if kind else MAX_ATTEMPTS):
+    if job.state == Job.State.RUNNING and (reason := _why_not_again(job, moment)):
         job.state, job.lease, job.ended_at = Job.State.FAILED, None, moment
-        with kept_language():
-            job.error = _(
-                "Arbetet avbröts %(count)d gånger innan det blev klart, och görs inte om av sig självt."
-            ) % {"count": job.attempts}
-        job.details = (
-            f"Lost its worker {job.attempts} times; last sign of life {job.heartbeat_at:%Y-%m-%d %H:%M:%S}"
-        )
+        job.error, job.details = reason
         job.save(update_fields=["state", "lease", "ended_at", "error", "details"])
         return False
     job.state, job.lease, job.queued_at = Job.State.QUEUED, None, moment
     job.save(update_fields=["state", "lease", "queued_at"])
     return True
+
+
+def _why_not_again(job: Job, moment: datetime.datetime) -> tuple[str, str] | None:
+    """Why a job without a living worker is not begun again, for the person and for the administrator."""
+    kind = _kinds.get(job.kind)
+    last = f"last sign of life {job.heartbeat_at:%Y-%m-%d %H:%M:%S}"
+    with kept_language():
+        if job.heartbeat_at and _overdue(
+            job, job.heartbeat_at + datetime.timedelta(seconds=2 * HEARTBEAT_SECONDS)
+        ):
+            minutes = round(_deadline_seconds(job) / 60) or 1
+            sentence = _(
+                "Arbetet hann inte bli klart på %(minutes)d minuter och avbröts. Försök igen; händer det igen, säg till ledningskontoret."
+            ) % {"minutes": minutes}
+            return sentence, f"Hung: not done in {_deadline_seconds(job):.0f} seconds; {last}"
+        if job.attempts >= (kind.max_attempts if kind else MAX_ATTEMPTS):
+            sentence = _(
+                "Arbetet avbröts %(count)d gånger innan det blev klart, och görs inte om av sig självt."
+            ) % {"count": job.attempts}
+            return sentence, f"Lost its worker {job.attempts} times; {last}"
+    return None
 
 
 def job_fetch(*, job_id: int, person: Person) -> Job:

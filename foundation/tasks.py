@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 @shared_task(name="foundation.tasks.run_job")
 def run_job(job_id: int) -> None:
     """Do one job, unless someone else has taken it."""
-    jobs.job_run(job_id)
+    jobs.job_run(job_id, in_worker=True)
 
 
 @shared_task(name="foundation.tasks.sweep_jobs")

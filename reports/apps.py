@@ -14,7 +14,12 @@ class ReportsConfig(AppConfig):
         from organisation.waiting import register_provider
         from reports import permissions, services, waiting
 
-        jobs.register(services.JOB_KIND, services.report_build, may_see=permissions.may_see_job)
+        jobs.register(
+            services.JOB_KIND,
+            services.report_build,
+            may_see=permissions.may_see_job,
+            deadline_seconds=services.DEADLINE_SECONDS,
+        )
         register_provider(waiting.reports_waiting)
         navigation.register(
             navigation.NavItem("reports", _("Rapporter"), "reports:list", order=50, prefixes=("/rapporter/",))

@@ -27,6 +27,8 @@ from reports.sources import nothing_decided, sources, standing_version
 from reports.tree import Report, fingerprint
 
 JOB_KIND = "reports.build"
+#: The largest report, all committees' for a whole year, takes a few minutes on a slow machine.
+DEADLINE_SECONDS = 1800.0
 #: Pages that are not goals, and pages a goal takes; only for the progress bar.
 FIXED_PAGES, PAGES_PER_GOAL = 4, 1.25
 #: Setting the pages is about three quarters of the work, writing the file the rest.

@@ -19,12 +19,13 @@ from django.db import connection
 from trelleborg_styrning.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
-StartWorker = Callable[[], "subprocess.Popen[bytes]"]
+StartWorker = Callable[..., "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
 def start_worker(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[StartWorker]:
-    """Return what starts a worker, each a process group of its own; all are ended with the test.
+    """Return what starts a worker (with more of Celery's arguments, if any), each a process group of its own; all are
+    ended with the test.
 
     What this process enqueues goes to them, what others enqueue does not.
     """
@@ -32,7 +33,7 @@ def start_worker(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sta
     monkeypatch.setitem(app.conf, "task_default_queue", queue)
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(*arguments: str) -> subprocess.Popen[bytes]:
         environment = os.environ | {
             "DATABASE_URL": _address(settings.DATABASE_APPLICATION_ROLE),
             "ARCHIVE_DIR": str(settings.ARCHIVE_DIR),
@@ -41,6 +42,7 @@ def start_worker(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sta
         command = [
             *[sys.executable, "-m", "celery", "-A", "tests.foundation.job_worker:app", "worker"],
             *["-Q", queue, "-c", "1", "-l", "WARNING", "--without-gossip", "--without-mingle"],
+            *arguments,
         ]
         worker = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
         started.append(worker)

@@ -26,4 +26,12 @@ def slow_the_first_time(run: jobs.Run) -> dict[str, int]:
     return {"attempt": run.job.attempts}
 
 
+def hang(run: jobs.Run) -> None:
+    """Say nothing and never end."""
+    run.progress(1, 2, "Väntar på något som aldrig kommer")
+    time.sleep(600)
+
+
+jobs.register("test.hang", hang, deadline_seconds=2.0)
+jobs.register("test.quick", lambda run: {"done": True})
 jobs.register("test.slow", slow_the_first_time)

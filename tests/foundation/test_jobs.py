@@ -5,6 +5,7 @@ import datetime
 import time
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -108,6 +109,40 @@ def test_a_job_that_keeps_losing_its_worker_fails_with_a_reason(kinds, monkeypat
 
 
 @pytest.mark.django_db
+def test_a_job_whose_time_is_out_falls_silent_and_fails_with_that_reason(kinds, monkeypatch):
+    monkeypatch.setattr(jobs, "wake", lambda pk: True)
+    jobs.register("test.sum", lambda run: None, deadline_seconds=600)
+    run = jobs.job_claim(ask().pk)
+    assert run is not None and not run.overdue
+    Job.objects.update(
+        started_at=F("started_at") - datetime.timedelta(seconds=601),
+        heartbeat_at=F("heartbeat_at") - datetime.timedelta(seconds=1),
+    )
+    run.job.refresh_from_db()
+    with pytest.raises(jobs.LostLease):
+        run.progress(1, 2, "Kapitel 1")
+    assert jobs.sweep(moment=timezone.now() + datetime.timedelta(seconds=21)) == 1
+    run.job.refresh_from_db()
+    assert run.job.state == "failed" and "inte bli klart på 10 minuter" in run.job.error
+    assert "Hung: not done in 600 seconds" in run.job.details
+
+
+@pytest.mark.django_db
+def test_a_job_that_lost_its_worker_early_and_is_found_late_did_not_hang(kinds, monkeypatch):
+    monkeypatch.setattr(jobs, "wake", lambda pk: True)
+    jobs.register("test.sum", lambda run: None, deadline_seconds=600)
+    job = ask()
+    jobs.job_claim(job.pk)
+    jobs.sweep(moment=timezone.now() + datetime.timedelta(days=1))
+    job.refresh_from_db()
+    assert job.state == "queued"
+
+
+def test_a_report_has_time_enough_and_not_for_ever():
+    assert 600 <= jobs._kinds["reports.build"].deadline_seconds < 3600
+
+
+@pytest.mark.django_db
 def test_a_worker_that_lost_its_lease_cannot_write_progress_or_a_result(kinds, monkeypatch):
     monkeypatch.setattr(jobs, "wake", lambda pk: True)
 
@@ -184,3 +219,30 @@ def test_a_killed_worker_does_not_stop_a_job_another_resumes_it(start_worker: St
     start_worker()
     job = wait_for(job, "done")
     assert job.result == {"attempt": 2}
+
+
+@pytest.mark.parametrize("pool", ["solo", "prefork"])
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_hangs_is_failed_and_its_process_ended_so_that_the_next_one_is_done(
+    pool: str, kinds, start_worker: StartWorker, monkeypatch
+):
+    """Both pools that are used: script/server's and the one of docker-compose.yml."""
+    wake = jobs.wake
+    monkeypatch.setattr(jobs, "LEASE_SECONDS", 2.0)
+    monkeypatch.setattr(jobs, "wake", lambda pk: True)
+    jobs.register("test.hang", lambda run: None, deadline_seconds=2.0)
+    hung = jobs.job_request(kind="test.hang", key="a", arguments={}, by=None, wake_worker=False)
+    worker = start_worker("--pool", pool)
+    wait_for(hung, "running")
+    waiting = jobs.job_request(kind="test.quick", key="b", arguments={}, by=None, wake_worker=False)
+    end = time.monotonic() + 40
+    while hung.state == "running" and time.monotonic() < end:
+        time.sleep(0.5)
+        jobs.sweep(job_id=hung.pk)
+        hung.refresh_from_db()
+    assert hung.state == "failed" and "hann inte bli klart" in hung.error
+    if pool == "solo":
+        assert worker.wait(timeout=20) == 1, "script/server starts it again"
+        start_worker("--pool", pool)
+    wake(waiting.pk)
+    wait_for(waiting, "done")

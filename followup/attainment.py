@@ -17,12 +17,20 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from followup.periods import expectation, same_period_last_year
-from foundation.numbers import NBSP, format_beside, format_decimal, format_month, format_with_unit
+from foundation.numbers import (
+    MAX_DECIMALS,
+    decimals_beside,
+    format_decimal,
+    format_month,
+    format_with_unit,
+    rounded,
+)
 from foundation.words import count_word
 from goals.scales import Attainment, Change, Direction, TargetKind, Trend
 
@@ -34,7 +42,10 @@ TREND_WINDOW = 3
 
 @dataclass(frozen=True)
 class TargetRule:
-    """What a goal wants of an indicator, in the indicator's unit."""
+    """What a goal wants of an indicator, in the indicator's unit.
+
+    Numbers with more decimals than anybody can type (fetched, or divided) are held as they can be written.
+    """
 
     name: str
     kind: str
@@ -46,14 +57,52 @@ class TargetRule:
     unit: str = ""
     decimals: int = 1
 
+    def __post_init__(self) -> None:
+        """Round the numbers to what can be written."""
+        for name in ("low", "high", "tolerance", "baseline"):
+            number = getattr(self, name)
+            if number is not None:
+                object.__setattr__(self, name, rounded(number, MAX_DECIMALS))
+
     def short(self) -> TargetRule:
         """The rule with no other unit than percent, for narrow places that name the unit once."""
         return self if self.unit == "%" else replace(self, unit="")
 
-    def text_of(self, number: Decimal | None) -> str:
+    @cached_property
+    def edges(self) -> tuple[Decimal, ...]:
+        """The numbers where an answer turns: the limits, and those as far outside as the tolerance reaches."""
+        keeps = self.kind == TargetKind.KEEP
+        up = self.kind == TargetKind.INCREASE or (keeps and self.direction == Direction.HIGHER)
+        down = self.kind == TargetKind.DECREASE or (keeps and self.direction == Direction.LOWER)
+        lower = {TargetKind.AT_LEAST: self.low, TargetKind.BETWEEN: self.low}.get(TargetKind(self.kind))
+        upper = {TargetKind.AT_MOST: self.high, TargetKind.BETWEEN: self.high}.get(TargetKind(self.kind))
+        lower = self.baseline if up else lower
+        upper = self.baseline if down else upper
+        if keeps and not (up or down) and self.baseline is not None and self.tolerance:
+            return (self.baseline - self.tolerance, self.baseline + self.tolerance)
+        found = [limit for limit in (self.low, self.high, lower, upper) if limit is not None]
+        found += [lower - self.tolerance] if lower is not None else []
+        found += [upper + self.tolerance] if upper is not None else []
+        return tuple(dict.fromkeys(found))
+
+    def decimals_for(self, *numbers: Decimal | None) -> int:
+        """How many decimals the numbers are written, and compared, with when they stand together.
+
+        The indicator's, or the few more that it takes for each to be read on the right side of the target.
+        """
+        least = self.decimals
+        if self.kind == TargetKind.KEEP and self.baseline is not None:
+            least = max(least, -int(self.baseline.normalize().as_tuple().exponent))
+        told = (decimals_beside(number, self.edges, least) for number in numbers if number is not None)
+        return max(told, default=least)
+
+    def text_of(self, number: Decimal | None, decimals: int | None = None) -> str:
         """The number with its unit, `81,4 %`; never rounded into the target."""
-        text = format_beside(number, (self.low, self.high), self.decimals)
-        return f"{text}{NBSP}{self.unit}" if text and self.unit else text
+        if number is None:
+            return ""
+        return format_with_unit(
+            number, self.unit, self.decimals_for(number) if decimals is None else decimals
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +182,12 @@ def counted_value(values: Iterable[Measured], *, year: int, cut_off: datetime.da
 
 def shortfall(rule: TargetRule, number: Decimal) -> Decimal | None:
     """By how much a number misses the target: negative or zero where it is met, None where there is nothing
-    to compare with.
+    to compare with. ``number`` is taken as it is given: see ``target_status``.
 
     ``increase`` and ``decrease`` ask for a change, so standing still misses by nothing and is still not met:
     see
     ``target_status``.
     """
-    zero = Decimal(0)
     if rule.kind == TargetKind.AT_LEAST:
         return None if rule.low is None else rule.low - number
     if rule.kind == TargetKind.AT_MOST:
@@ -158,14 +206,16 @@ def shortfall(rule: TargetRule, number: Decimal) -> Decimal | None:
         rule.kind == TargetKind.KEEP and rule.direction == Direction.LOWER
     ):
         return number - rule.baseline
-    # Kept without a wanted direction: the same figure as the reader sees.
-    same = format_decimal(number, rule.decimals) == format_decimal(rule.baseline, rule.decimals)
-    return zero if same else abs(number - rule.baseline)
+    # Kept without a wanted direction: the same figure as is read.
+    return abs(number - rule.baseline)
 
 
 def target_status(rule: TargetRule, number: Decimal) -> str:
-    """Met, partly or not met; not assessable where a baseline is asked for and there is none."""
-    miss = shortfall(rule, number)
+    """Met, partly or not met; not assessable where a baseline is asked for and there is none.
+
+    The number is compared as it is read beside its target, which is never on another side of it than the number is.
+    """
+    miss = shortfall(rule, rounded(number, rule.decimals_for(number)))
     if miss is None:
         return Attainment.NOT_ASSESSABLE
     must_change = rule.kind in (TargetKind.INCREASE, TargetKind.DECREASE)
@@ -352,9 +402,17 @@ class Comparison:
         return self._numbers is not None
 
     @property
+    def decimals(self) -> int:
+        """How many decimals the two are compared, and written, with."""
+        return self.rule.decimals_for(*(self._numbers or ()))
+
+    @property
     def outcome(self) -> int:
-        """1 better, -1 worse, 0 unchanged or not comparable."""
-        return improvement(self.rule, *self._numbers) if self._numbers else 0
+        """1 better, -1 worse, 0 unchanged as the figures are read, or not comparable."""
+        if self._numbers is None:
+            return 0
+        before, after = self._numbers
+        return improvement(self.rule, rounded(before, self.decimals), rounded(after, self.decimals))
 
     @property
     def _numbers(self) -> tuple[Decimal, Decimal] | None:
@@ -414,8 +472,8 @@ def _better_sentence(comparable: Sequence[Comparison], better: int, worse: int) 
         assert only.counted and only.before
         return _("%(name)s: %(after)s mot %(before)s vid samma tid %(year)s.") % {
             "name": only.rule.name,
-            "after": only.rule.text_of(only.counted.number),
-            "before": only.rule.text_of(only.before.number),
+            "after": only.rule.text_of(only.counted.number, only.decimals),
+            "before": only.rule.text_of(only.before.number, only.decimals),
             "year": only.before.end.year,
         }
     same = len(comparable) - better - worse
@@ -451,12 +509,13 @@ def trend(rule: TargetRule, values: Iterable[Measured]) -> TrendAnswer:
     window = like[-TREND_WINDOW:]
     if len(window) < TREND_WINDOW:
         return TrendAnswer(Trend.UNKNOWN, _("Det finns för få jämförbara värden: tre behövs."))
-    shown = " → ".join(format_decimal(value.number, rule.decimals) for value in window)
+    decimals = rule.decimals_for(*(value.number for value in window))
+    shown = " → ".join(format_decimal(value.number, decimals) for value in window)
     if not _has_direction(rule):
         return TrendAnswer(
             Trend.UNKNOWN, _("%(shown)s. Indikatorn har ingen önskad riktning.") % {"shown": shown}
         )
-    first, last = (round(window[index].number or Decimal(0), rule.decimals) for index in (0, -1))
+    first, last = (rounded(window[index].number or Decimal(0), decimals) for index in (0, -1))
     sign = improvement(rule, first, last)
     answer = {1: Trend.BETTER, -1: Trend.WORSE, 0: Trend.UNCHANGED}[sign]
     return TrendAnswer(answer, _("De tre senaste värdena: %(shown)s.") % {"shown": shown})

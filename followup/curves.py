@@ -50,7 +50,7 @@ def chart_target(rule: TargetRule) -> charts.Target:
         TargetKind.KEEP: (rule.baseline, None),
     }
     low, high = bounds[TargetKind(rule.kind)]
-    return charts.Target(low=low, high=high)
+    return charts.Target(low=low, high=high, edges=rule.edges)
 
 
 def points_of(values: Sequence[Measured], notes: Mapping[int, str] | None = None) -> tuple[charts.Point, ...]:

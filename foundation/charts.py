@@ -12,6 +12,7 @@ where they are valid, shares start at zero.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ from foundation.curves import (
     sentence,
     spark,
 )
-from foundation.numbers import format_decimal, format_with_unit
+from foundation.numbers import format_beside, format_decimal, with_unit
 from foundation.plotting import Scale, Ticks, axis_range, nice_ticks, spread, text_width, thin_out
 
 __all__ = ["PRINT_PALETTE", "LineChart", "Point", "Series", "Spark", "Target", "line_chart", "spark"]
@@ -151,18 +152,20 @@ class LineChart:
     @cached_property
     def description(self) -> str:
         """The chart in sentences, for those who do not see it."""
-        parts = [f"{self.own.name}: {sentence(self.own.points, None, self.unit, self.decimals)}"]
+        parts = [f"{self.own.name}: {sentence(self.own.points, self.unit, self.told)}"]
         parts += [f"{target.label}." for target in self.targets if target.label]
         ends = [(series.name, _last_known(series)) for series in self.neighbours]
-        named = [
-            f"{name} {format_decimal(point.value, self.decimals)} ({point.label})"
-            for name, point in ends
-            if point
-        ]
+        named = [f"{name} {self.told(point.value)} ({point.label})" for name, point in ends if point]
         if named:
             parts.append(_("Grannkommuner: %(names)s.") % {"names": ", ".join(named)})
         parts += [f"{_break_text(point)}." for point in self.own.points if point.new_definition]
         return " ".join(parts)
+
+    def told(self, value: Decimal | float | None) -> str:
+        """A value as it is written in the chart: as in the text beside it, never rounded into a target."""
+        return format_beside(
+            value, [limit for target in self.targets for limit in target.limits], self.decimals
+        )
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -225,18 +228,18 @@ def _table_row(chart: LineChart, label: str, place: float) -> tuple[str, ...]:
     cells = [label]
     for series in (chart.own, *chart.neighbours):
         point = next((candidate for candidate in series.points if candidate.label == label), None)
-        cells.append(_cell(point, chart.decimals))
+        cells.append(_cell(chart, point))
     if chart.targets:
         valid = [target for target in chart.targets if _is_valid(target, place)]
         cells.append(" – ".join(format_decimal(bound) for bound in valid[-1].bounds) if valid else "–")
     return tuple(cells)
 
 
-def _cell(point: Point | None, decimals: int | None) -> str:
+def _cell(chart: LineChart, point: Point | None) -> str:
     """Return a value as the table writes it; a dash where there is none."""
     if point is None or point.value is None:
         return "–"
-    text = format_decimal(point.value, decimals)
+    text = chart.told(point.value)
     return _("%(value)s (preliminärt)") % {"value": text} if point.preliminary else text
 
 
@@ -330,7 +333,7 @@ def _highest(chart: LineChart, low: float) -> float:
 def _y_ticks(chart: LineChart, *, wanted: int) -> Ticks:
     """Return the vertical axis: from zero where that is honest; the highest tick lies within the plot."""
     low, high = axis_range(_all_values(chart), from_zero=chart.from_zero)
-    ticks = nice_ticks(low, high, wanted=wanted)
+    ticks = nice_ticks(low, high, wanted=wanted, decimals=chart.decimals)
     highest = _highest(chart, ticks.low)
     within = tuple(value for value in ticks.values if value <= highest or value == ticks.low)
     return Ticks(within if len(within) > 2 else ticks.values, ticks.decimals)
@@ -369,12 +372,12 @@ def _wanted_ends(chart: LineChart) -> list[tuple[str, str, str, Point | None, Se
     wanted: list[tuple[str, str, str, Point | None, Series | None]] = []
     own = _last_known(chart.own)
     if own:
-        value = format_with_unit(own.value, "%" if chart.unit == "%" else "", chart.decimals)
+        value = with_unit(chart.told(own.value), "%" if chart.unit == "%" else "")
         under = _("preliminärt") if own.preliminary else chart.own.name
         wanted.append(("own", value, under, own, chart.own))
     for series in chart.neighbours:
         point = _last_known(series)
-        text = f"{series.name} {format_decimal(point.value, chart.decimals)}" if point else ""
+        text = f"{series.name} {chart.told(point.value)}" if point else ""
         wanted.append(("neighbour", text, "", point, series))
     if chart.targets and chart.targets[-1].bounds:
         when, told, bound = (chart.targets[-1].label or pgettext("målvärde", "Mål")).partition(": ")

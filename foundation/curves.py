@@ -3,13 +3,13 @@
 See charts.py for the large one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from foundation.numbers import format_decimal, format_with_unit
+from foundation.numbers import format_beside, with_unit
 from foundation.plotting import Scale
 
 #: Literal colours for the PDF, where CSS variables do not reach into SVG.
@@ -51,7 +51,7 @@ class Target:
     points' own scale.
 
     Without first and last it is valid over the whole curve. `label` is the word beside it: "Mål 2026: högst
-    10".
+    10". `edges` are the numbers that a value is never rounded into or past, the lines themselves when left out.
     """
 
     low: Decimal | float | None = None
@@ -59,6 +59,12 @@ class Target:
     label: str = ""
     first: float | None = None
     last: float | None = None
+    edges: tuple[Decimal, ...] | None = None
+
+    @property
+    def limits(self) -> tuple[Decimal | float, ...]:
+        """The numbers that decide how values are written."""
+        return self.bounds if self.edges is None else self.edges
 
     @property
     def bounds(self) -> tuple[float, ...]:
@@ -129,6 +135,7 @@ def spark(
     """Return the geometry of a small curve. Any number of points does, also none."""
     known = [float(point.value) for point in points if point.value is not None]
     bounds = target.bounds if target else ()
+    limits = target.limits if target else ()
     places = places_of(points)
     x = Scale(*_ends(places), 4, width - 5) if len(points) > 1 else Scale(0, 1, 4, width - 5)
     spanned = [*known, *bounds] or [0.0]
@@ -149,7 +156,9 @@ def spark(
         last=last,
         targets=heights,
         band=Band(min(heights), round(max(heights) - min(heights), 1)) if len(heights) == 2 else None,
-        description=sentence(points, target, unit, decimals),
+        description=sentence(
+            points, unit, lambda value: format_beside(value, limits, decimals), target.label if target else ""
+        ),
     )
 
 
@@ -205,20 +214,22 @@ def _xy(mark: tuple[float, float]) -> str:
     return f"{mark[0]:g},{mark[1]:g}"
 
 
-def sentence(points: Sequence[Point], target: Target | None, unit: str, decimals: int | None) -> str:
-    """Return the curve in words."""
+def sentence(
+    points: Sequence[Point], unit: str, written: Callable[[Decimal | float | None], str], target: str = ""
+) -> str:
+    """Return the curve in words; `written` is how a value is written, `target` the word about it."""
     known = [point for point in points if point.value is not None]
     if not known:
         return _("Inget värde än.")
     first, last = known[0], known[-1]
-    value = format_with_unit(last.value, unit, decimals)
+    value = with_unit(written(last.value), unit)
     if len(known) == 1:
         told = _("%(label)s: %(value)s.") % {"label": last.label, "value": value}
     else:
         told = _("Från %(first)s (%(first_label)s) till %(last)s (%(last_label)s).") % {
-            "first": format_decimal(first.value, decimals),
+            "first": written(first.value),
             "first_label": first.label,
             "last": value,
             "last_label": last.label,
         }
-    return f"{told} {target.label}." if target and target.label else told
+    return f"{told} {target}." if target else told

@@ -122,6 +122,11 @@ def _refuse_too_long(canonical: str) -> None:
         raise ValueError(_("Talet har för många decimaler. Skriv högst %(count)d.") % {"count": MAX_DECIMALS})
 
 
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Return the number as it is read when written with so many decimals: half away from zero, as people round."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
 def format_decimal(value: Decimal | float | None, decimals: int | None = None) -> str:
     """Return `1 234,5` with no-break spaces and U+2212 for minus; `decimals=None` writes those that the
     value has.
@@ -135,7 +140,7 @@ def format_decimal(value: Decimal | float | None, decimals: int | None = None) -
     if not number.is_finite():
         return ""
     if decimals is not None:
-        number = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        number = rounded(number, decimals)
     whole, _point, rest = f"{abs(number):f}".partition(".")
     if decimals is None:
         rest = rest.rstrip("0")
@@ -154,18 +159,31 @@ def format_typed(value: Decimal | None, decimals: int) -> str:
     return format_decimal(value, own if decimals < own <= 4 else decimals)
 
 
-def format_beside(value: Decimal | None, limits: Iterable[Decimal | None], decimals: int) -> str:
-    """Return the number with `decimals`, or with as many more as it takes not to be read as a limit that it is
-    not: 79,96 beside "minst 80" is not `80`.
+def decimals_beside(value: Decimal, limits: Iterable[Decimal | None], decimals: int) -> int:
+    """Return `decimals`, or the few more with which the number is read on that side of every limit where it is.
+
+    79,96 beside "minst 80" needs two: with one it would be read as 80,0. So does 79,96 beside "högst 79,96". Never
+    more than anybody can type.
     """
-    if value is None:
-        return ""
-    text = format_decimal(value, decimals)
-    others = [limit for limit in limits if limit is not None and limit != value]
-    while decimals < MAX_DECIMALS and any(text == format_decimal(limit, decimals) for limit in others):
+    others = [limit for limit in limits if limit is not None]
+    while decimals < MAX_DECIMALS:
+        read = rounded(value, decimals)
+        if all((read > limit, read < limit) == (value > limit, value < limit) for limit in others):
+            break
         decimals += 1
-        text = format_decimal(value, decimals)
-    return text
+    return decimals
+
+
+def format_beside(
+    value: Decimal | float | None, limits: Iterable[Decimal | float | None], decimals: int | None
+) -> str:
+    """Return the number with `decimals`, or with as many more as it takes to be read on the right side of the limits
+    that stand beside it: 79,96 beside "minst 80" is not `80`.
+    """
+    if value is None or decimals is None:
+        return format_decimal(value, decimals)
+    number, *others = (Decimal(str(one)) for one in (value, *limits) if one is not None)
+    return format_decimal(number, decimals_beside(number, others, decimals))
 
 
 def format_signed(value: Decimal | float | None, decimals: int | None = None) -> str:
@@ -176,7 +194,11 @@ def format_signed(value: Decimal | float | None, decimals: int | None = None) ->
 
 def format_with_unit(value: Decimal | float | None, unit: str = "", decimals: int | None = None) -> str:
     """Return the number and its unit with a no-break space between: `81,4 %`."""
-    text = format_decimal(value, decimals)
+    return with_unit(format_decimal(value, decimals), unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return a written number and its unit with a no-break space between; nothing for no number."""
     return f"{text}{NBSP}{unit}" if text and unit else text
 
 

@@ -45,24 +45,26 @@ class Ticks:
         return self.values[-1]
 
 
-def nice_ticks(low: float, high: float, *, wanted: int = 5) -> Ticks:
+def nice_ticks(low: float, high: float, *, wanted: int = 5, decimals: int | None = None) -> Ticks:
     """Return about `wanted` round values that enclose low..high: steps of 1, 2, 2.5 or 5 times a power of
-    ten.
+    ten. With `decimals` no value has more of them: an axis of people has no halves.
     """
     if high <= low:
         low, high = (low - 1, high + 1) if low else (0.0, 1.0)
-    step = _nice_step((high - low) / max(wanted - 1, 1))
+    step = _nice_step((high - low) / max(wanted - 1, 1), 0.0 if decimals is None else 10.0**-decimals)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    decimals = max(0, -math.floor(math.log10(step)))
-    if round(step, decimals) != round(step, decimals + 1):
-        decimals += 1
-    return Ticks(tuple(round(index * step, decimals) for index in range(first, last + 1)), decimals)
+    shown = max(0, -math.floor(math.log10(step)))
+    if round(step, shown) != round(step, shown + 1):
+        shown += 1
+    return Ticks(tuple(round(index * step, shown) for index in range(first, last + 1)), shown)
 
 
-def _nice_step(raw: float) -> float:
-    """Return the smallest nice step that is at least `raw`."""
+def _nice_step(raw: float, finest: float) -> float:
+    """Return the smallest nice step that is at least `raw`, and a whole number of `finest`."""
+    raw = max(raw, finest)
     power = 10.0 ** math.floor(math.log10(raw))
-    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * (1 - 1e-9))
+    steps = (factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * (1 - 1e-9))
+    return next(step for step in steps if not finest or abs(step / finest - round(step / finest)) < 1e-9)
 
 
 def axis_range(values: Sequence[float], *, from_zero: bool) -> tuple[float, float]:

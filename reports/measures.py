@@ -6,19 +6,21 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
-from followup.curves import MOST_NEIGHBOURS, SPARK_POINTS, place, unit_note
+from followup.attainment import TargetRule
+from followup.curves import MOST_NEIGHBOURS, SPARK_POINTS, chart_target, place, unit_note
 from followup.periods import period_label
 from foundation import charts
 from foundation.components import STATUS_WORDS
-from foundation.numbers import NBSP, format_date, format_decimal, format_with_unit, sv_key
+from foundation.numbers import NBSP, format_date, rounded, sv_key
 from foundation.words import count_word
-from goals.scales import Direction, Gender, TargetKind, Trend
+from goals.scales import Direction, Gender, Trend
 from organisation.models import ReportingPeriod
 from reports.sources import Known, Sources
 from reports.tree import Cell, Figure, GoalGroup, GoalRef, IndicatorEntry, IndicatorRow
@@ -36,8 +38,25 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+def rule_of(row: Data) -> TargetRule:
+    """What the goal wanted of the indicator, as it was sent."""
+    target = row["target"]
+    return TargetRule(
+        name=row["short_title"] or row["title"],
+        kind=target["kind"],
+        direction=row["direction"],
+        low=_number(target["low"]),
+        high=_number(target["high"]),
+        tolerance=_number(target["tolerance"]) or Decimal(0),
+        baseline=_number(target["baseline"]),
+        unit=row["unit"],
+        decimals=row["decimals"],
+    )
+
+
 def _text(row: Data, number: Decimal | None) -> str:
-    return format_decimal(number, row["decimals"])
+    """The number without its unit, as it stands beside its target on the screen too: never rounded into it."""
+    return replace(rule_of(row), unit="").text_of(number)
 
 
 def _days(value: Data) -> tuple[datetime.date, datetime.date]:
@@ -154,7 +173,7 @@ def outcome(row: Data) -> tuple[str, str]:
     if not value:
         return "", ""
     short = len(row["unit"]) <= LONGEST_UNIT
-    text = format_with_unit(_number(value["number"]), row["unit"] if short else "", row["decimals"])
+    text = replace(rule_of(row), unit=row["unit"] if short else "").text_of(_number(value["number"]))
     return text, "" if short else row["unit"]
 
 
@@ -163,7 +182,7 @@ def forecast_told(row: Data | None) -> str:
     number = _number(row["forecast"]) if row else None
     if row is None or number is None:
         return ""
-    value = format_with_unit(number, row["unit"], row["decimals"])
+    value = rule_of(row).text_of(number)
     return _("Väntas bli %(value)s vid årets slut.") % {"value": value}
 
 
@@ -197,17 +216,7 @@ def _points(values: Sequence[Data], cut_off: datetime.date) -> tuple[charts.Poin
 
 
 def _target(row: Data, **where: Any) -> charts.Target:
-    target = row["target"]
-    low, high, base = (_number(target[key]) for key in ("low", "high", "baseline"))
-    bounds = {
-        TargetKind.AT_LEAST: (low, None),
-        TargetKind.AT_MOST: (None, high),
-        TargetKind.BETWEEN: (low, high),
-        TargetKind.INCREASE: (base, None),
-        TargetKind.DECREASE: (None, base),
-        TargetKind.KEEP: (base, None),
-    }[TargetKind(target["kind"])]
-    return charts.Target(low=bounds[0], high=bounds[1], **where)
+    return replace(chart_target(rule_of(row)), **where)
 
 
 def spark_of(row: Data, period: ReportingPeriod) -> charts.Spark:
@@ -284,7 +293,10 @@ def _trend(row: Data) -> str:
 
 
 def _among(row: Data, chart: charts.LineChart) -> str:
-    """ "2025 hade två av fem grannkommuner ett bättre värde."; empty where they cannot be compared."""
+    """ "2025 hade två av fem grannkommuner ett bättre värde."; empty where they cannot be compared.
+
+    A value that reads as ours, with the indicator's decimals, is not better.
+    """
     sign = {Direction.HIGHER: 1, Direction.LOWER: -1}.get(row["direction"])
     if sign is None:
         return ""
@@ -292,7 +304,10 @@ def _among(row: Data, chart: charts.LineChart) -> str:
         theirs = [p.value for s in chart.neighbours for p in s.points if p.label == point.label]
         if point.value is None or len(theirs) < LEAST_NEIGHBOURS:
             continue
-        better = sum(sign * (float(value) - float(point.value)) > 0 for value in theirs if value is not None)
+        ours, *others = (
+            rounded(Decimal(str(one)), row["decimals"]) for one in (point.value, *theirs) if one is not None
+        )
+        better = sum(sign * (other - ours) > 0 for other in others)
         when = point.label[:1].upper() + point.label[1:]
         if better == len(theirs):
             return _("%(when)s hade alla %(all)s grannkommuner ett bättre värde.") % {

@@ -19,12 +19,14 @@ from followup.attainment import (
     compare_last_year,
     counted_value,
     goal_now,
+    improvement,
     indicator_now,
     indicator_with_value,
     target_status,
     trend,
 )
 from followup.periods import entry_period, expectation, period_label, same_period_last_year
+from foundation.numbers import parse_decimal
 
 CUT_OFF = datetime.date(2026, 8, 31)
 
@@ -54,6 +56,41 @@ def test_a_value_is_never_rounded_into_a_target_that_it_misses() -> None:
     assert target.text_of(Decimal("79.996")) == "79,996\u00a0%"
     assert target.text_of(Decimal("79.4")) == "79\u00a0%"
     assert target.text_of(Decimal(80)) == "80\u00a0%"
+
+
+def test_a_value_that_just_meets_its_target_is_not_rounded_out_of_it() -> None:
+    target = TargetRule("Kassationer", "at_most", "lower", high=Decimal("79.96"), decimals=1)
+    assert (target_status(target, Decimal("79.96")), target.text_of(Decimal("79.96"))) == ("met", "79,96")
+
+
+def test_a_rise_from_the_baseline_can_be_seen() -> None:
+    now = indicator_with_value(rule("increase", "higher", baseline="81.4"), august("81.43"))
+    assert (now.status, now.why) == ("met", "81,43 når målvärdet öka från 81,4.")
+
+
+def test_a_value_just_outside_the_tolerance_is_not_read_as_within_it() -> None:
+    now = indicator_with_value(rule(low="85", tolerance="2"), august("82.96"))
+    assert (now.status, now.why) == ("not_met", "82,96 når inte målvärdet minst 85.")
+
+
+def test_figures_that_read_the_same_are_neither_better_nor_worse() -> None:
+    comparison = compare_last_year(
+        rule("at_most", "lower", high="10"), august("11.38"), [august("11.42", 2025)]
+    )
+    answer = better_than_last_year([comparison])
+    assert (answer.answer, answer.why) == ("unknown", "Väntetid: 11,4 mot 11,4 vid samma tid 2025.")
+
+
+def test_figures_that_need_more_decimals_beside_the_target_are_compared_with_them() -> None:
+    target = TargetRule("Nöjda", "at_least", "higher", low=Decimal(80), decimals=0)
+    answer = better_than_last_year([compare_last_year(target, august("79.6"), [august("79.8", 2025)])])
+    assert (answer.answer, answer.why) == ("no", "Nöjda: 79,6 mot 79,8 vid samma tid 2025.")
+
+
+def test_a_trend_is_rounded_as_it_is_written() -> None:
+    values = [of_year("2.25", 2023), of_year("2.3", 2024), of_year("2.34", 2025)]
+    answer = trend(rule(), values)
+    assert (answer.trend, answer.why) == ("unchanged", "De tre senaste värdena: 2,3 → 2,3 → 2,3.")
 
 
 @pytest.mark.parametrize(
@@ -272,3 +309,94 @@ def test_last_years_and_this_years_values_swapped_give_the_opposite_answer(
     one = better_than_last_year([compare_last_year(rule(low="1"), august(after), [august(before, 2025)])])
     two = better_than_last_year([compare_last_year(rule(low="1"), august(before), [august(after, 2025)])])
     assert two.answer == opposite[one.answer]
+
+
+def read(text: str) -> Decimal:
+    """The number that a reader sees."""
+    return parse_decimal(text)
+
+
+limits = st.decimals(min_value=-50, max_value=50, places=2)
+near = st.decimals(min_value=-51, max_value=51, places=3)
+written = st.builds(
+    TargetRule,
+    name=st.just("x"),
+    kind=st.sampled_from(["at_least", "at_most", "increase", "decrease", "keep"]),
+    direction=st.sampled_from(["higher", "lower", "none"]),
+    low=limits,
+    high=limits,
+    tolerance=st.sampled_from([Decimal(0), Decimal("0.5"), Decimal("1.25")]),
+    baseline=limits,
+    decimals=st.integers(min_value=0, max_value=2),
+)
+
+
+def by_hand(rule: TargetRule, number: Decimal) -> str:
+    """What somebody who reads a figure and its target says."""
+    if rule.kind == "at_least":
+        miss = rule.low - number
+    elif rule.kind == "at_most":
+        miss = number - rule.high
+    elif rule.kind == "increase" or (rule.kind == "keep" and rule.direction == "higher"):
+        miss = rule.baseline - number
+    elif rule.kind == "decrease" or (rule.kind == "keep" and rule.direction == "lower"):
+        miss = number - rule.baseline
+    else:
+        miss = abs(number - rule.baseline)
+    if miss < 0 or (miss == 0 and rule.kind not in ("increase", "decrease")):
+        return "met"
+    return "partly" if rule.tolerance and miss <= rule.tolerance else "not_met"
+
+
+@given(target=written, shift=st.decimals(min_value=-2, max_value=2, places=3))
+def test_the_figure_that_is_read_gives_the_status_beside_it(target: TargetRule, shift: Decimal) -> None:
+    limit = (
+        target.low
+        if target.kind == "at_least"
+        else target.high
+        if target.kind == "at_most"
+        else target.baseline
+    )
+    number = limit + shift
+    status = target_status(target, number)
+    assert status == by_hand(target, read(target.text_of(number)))
+    if target.kind != "keep" or target.direction != "none":
+        assert status == by_hand(target, number)
+
+
+@given(target=written, before=near, shift=st.decimals(min_value=-1, max_value=1, places=3))
+def test_the_figures_that_are_read_give_the_answer_about_last_year(
+    target: TargetRule, before: Decimal, shift: Decimal
+) -> None:
+    answer = better_than_last_year(
+        [compare_last_year(target, august(before + shift), [august(before, 2025)])]
+    )
+    if target.direction == "none":
+        assert answer.answer == "unknown"
+        return
+    after, _mot, earlier = answer.why.removeprefix("x: ").partition(" vid ")[0].partition(" mot ")
+    better = improvement(target, read(earlier), read(after))
+    assert answer.answer == {1: "yes", -1: "no", 0: "unknown"}[better]
+
+
+@given(target=written, values=st.lists(near, min_size=3, max_size=3))
+def test_the_figures_that_are_read_give_the_trend(target: TargetRule, values: list[Decimal]) -> None:
+    series = [of_year(str(number), 2023 + index) for index, number in enumerate(values)]
+    answer = trend(target, series)
+    if target.direction == "none":
+        assert answer.trend == "unknown"
+        return
+    first, *_between, last = answer.why.partition(": ")[2].removesuffix(".").split(" → ")
+    way = improvement(target, read(first), read(last))
+    assert answer.trend == {1: "better", -1: "worse", 0: "unchanged"}[way]
+
+
+@given(
+    before=st.decimals(min_value=-50, max_value=50, places=3),
+    after=st.decimals(min_value=-50, max_value=50, places=3),
+)
+def test_inside_and_outside_a_band_is_read_as_it_is_judged(before: Decimal, after: Decimal) -> None:
+    band = TargetRule("x", "between", "band", low=Decimal("-1.05"), high=Decimal("2.5"), decimals=1)
+    answer = better_than_last_year([compare_last_year(band, august(after), [august(before, 2025)])])
+    now, _mot, earlier = answer.why.removeprefix("x: ").partition(" vid ")[0].partition(" mot ")
+    assert answer.answer == {1: "yes", -1: "no", 0: "unknown"}[improvement(band, read(earlier), read(now))]

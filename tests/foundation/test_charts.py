@@ -216,3 +216,12 @@ def test_an_indicator_without_values_says_so_instead_of_an_empty_chart() -> None
     html = Template("{% load components %}{% line_chart chart=chart %}").render(Context({"chart": chart}))
     assert "Inget värde än. Mål 2026: minst 80 %." in html
     assert "<svg" not in html
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "decimals"), [(0, 9, 0), (80, 81, 0), (11.2, 11.9, 1), (0, 0.3, 1), (79, 79, 0)]
+)
+def test_an_axis_has_no_more_decimals_than_the_indicator(low: float, high: float, decimals: int) -> None:
+    ticks = nice_ticks(low, high, decimals=decimals)
+    assert ticks.decimals <= decimals
+    assert ticks.low <= low and ticks.high >= high and len(ticks.values) >= 2

@@ -33,7 +33,7 @@ def row(**fields: Any) -> dict[str, Any]:
         "direction": "higher", "source": "Brukarundersökningen", "object": "Trelleborg", "status": "met", "why": "",
         "value": value("87", "2026-01-01", "2026-06-30"), "forecast": "88", "comment": "", "by_gender": [],
         "series": [value("82", "2024-01-01", "2024-12-31"), value("85", "2025-01-01", "2025-12-31")],
-        "target": {"kind": "at_least", "low": "85", "high": None, "baseline": "80", "text": "minst 85 %", "coverage": "whole", "coverage_text": ""},
+        "target": {"kind": "at_least", "low": "85", "high": None, "tolerance": "0", "baseline": "80", "text": "minst 85 %", "coverage": "whole", "coverage_text": ""},
         "trend": {"answer": "better", "why": "De tre senaste värdena: 82 → 85 → 87."},
         **fields,
     }  # fmt: skip
@@ -93,6 +93,33 @@ def test_an_indicator_without_a_value_says_why_and_is_never_blank():
     assert (
         shown.not_measured == "Värdet publiceras senare, i november 2026." and shown.status.word == "Ej mätt"
     )
+
+
+def test_a_value_is_never_rounded_into_a_target_that_it_misses():
+    target = {"kind": "at_least", "low": "80", "high": None, "tolerance": "0", "baseline": None, "text": "minst 80 %", "coverage": "whole", "coverage_text": ""}  # fmt: skip
+    august = value("79.6", "2026-08-01", "2026-08-31")
+    missed = row(
+        target=target,
+        value=august,
+        series=[value("79.7", "2025-01-01", "2025-12-31"), august],
+        forecast="79.8",
+    )
+    (shown,) = measures.rows([missed], sources().period)
+    assert (shown.now, shown.forecast, shown.history[-1]) == ("79,6", "79,8", "79,7")
+    assert measures.outcome(missed) == ("79,6\N{NO-BREAK SPACE}%", "")
+    assert measures.forecast_told(missed) == "Väntas bli 79,8\N{NO-BREAK SPACE}% vid årets slut."
+    assert "79,6" in measures.spark_of(missed, sources().period).description
+    drawn = measures.figure(missed, sources(), None)
+    assert drawn.chart.wide.ends[0].text == "79,6\N{NO-BREAK SPACE}%"
+    assert drawn.chart.rows[-1][1] == "79,6" and "79,6" in drawn.chart.description
+
+
+def test_a_neighbour_whose_value_reads_as_ours_is_not_better():
+    august = value("79.6", "2025-01-01", "2025-12-31")
+    ours = row(series=[value("79", "2024-01-01", "2024-12-31"), august], decimals=0)
+    others = [known(REAL, own=False, name=name, number=80) for name in ("Skurup", "Ystad", "Svedala")]
+    told = measures.told_by(ours, measures.figure(ours, sources(*others), None).chart)
+    assert told.endswith("2025 hade ingen av tre grannkommuner ett bättre värde.")
 
 
 def test_women_and_men_stand_under_the_whole():

@@ -227,12 +227,6 @@ def gallery_context() -> dict[str, Any]:
             ("Välj nämnd", "?n=1", False),
             ("Uppfylls inte", "?n=2", False),
         ],
-        "tab_items": [
-            ("Mål", "?", True, 7),
-            ("Aktiviteter", "?f=1", False, 23),
-            ("Ekonomi", "?f=2", False, None),
-            ("Historik", "?f=3", False, None),
-        ],
         "crumb_items": [
             ("Vision", "?"),
             ("Livskvalitet", "?"),
@@ -245,19 +239,9 @@ def gallery_context() -> dict[str, Any]:
             ("Inriktningsmål 1.1", "Trelleborgarna ska känna sig trygga hela livet", "?"),
             ("Effektmål 1, socialnämnden", "Kontinuitet i hemtjänsten", ""),
         ],
-        "table_columns": [("Område", "text"), ("2024", "num"), ("2025", "num"), ("Aug 2026", "num")],
-        "table_rows": [("Hemtjänst", "13,2", "12,0", "11,4"), ("Kvällar och helger", "16,5", "15,9", "15,1")],
-        "dialog_facts": [("Nämnd", "Socialnämnden"), ("Beslut", "§ 98, 26 november 2026, dnr SN 2026/402")],
         "job_notes": [
             _("Kapitel 5 av 8, samhällsbyggnadsnämnden. Omkring en minut kvar."),
             _("Du kan lämna sidan. Vi säger till på Överblick när den är klar."),
         ],
         "job_links": [("Öppna", "?"), ("Ladda ner, 2,1 MB", "?")],
-        "answers": [
-            {
-                "author": "Nämndsekreterare, socialnämnden",
-                "when": "i dag 09.05",
-                "text": "Den första, § 71 den 27 augusti. Den märks från november.",
-            }
-        ],
     }

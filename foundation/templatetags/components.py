@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from foundation.charts import PRINT_PALETTE, LineChart, Spark
+from foundation.charts import LineChart, Spark
 from foundation.components import ACTIVITY_STATUSES, STATES, STATUS_WORDS, field_context
 from foundation.drawing import spark_svg
 from foundation.timeline import MonthHead, TimelineBar, YearStrip
@@ -32,7 +32,6 @@ register = template.Library()
 Text = str | Promise
 
 FILTER_LABEL = _("Filter")
-TABS_LABEL = _("Delar av sidan")
 
 
 @cache
@@ -84,12 +83,11 @@ def button(
     disabled_reason: Text = "",
     form: str = "",
     type: str = "submit",
-    dialog: str = "",
     attrs: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """Show a button.
 
-    A blocked one keeps its reason in words beside it; `dialog` is the id of the dialog that it opens.
+    A blocked one keeps its reason in words beside it.
     """
     _one_of("kind", kind, ("primary", "secondary", "quiet", "danger"))
     return {
@@ -101,8 +99,7 @@ def button(
         "small": small,
         "form": form,
         "disabled_reason": disabled_reason,
-        "type": "button" if dialog else type,
-        "dialog": dialog,
+        "type": type,
         "attrs": attrs or {},
         "reason_id": f"skal-{crc32(repr((str(label), name, value, form)).encode()):x}"
         if disabled_reason
@@ -172,13 +169,13 @@ def field(
 
 
 @register.simple_tag
-def status(*, value: str, words: str = "computed", size: str = "", palette: str = "") -> SafeString:
+def status(*, value: str, words: str = "computed", size: str = "") -> SafeString:
     """Show a status: shape, colour, word. `words` says whose: computed, interim or year_end."""
-    return _status_html(value, words, size, palette, get_language())
+    return _status_html(value, words, size, get_language())
 
 
 @cache
-def _status_html(value: str, words: str, size: str, palette: str, language: str | None) -> SafeString:
+def _status_html(value: str, words: str, size: str, language: str | None) -> SafeString:
     """Return one of the few statuses there are; a list of goals shows each hundreds of times."""
     _one_of("words", words, tuple(STATUS_WORDS))
     _one_of("size", size, ("", "small", "large"))
@@ -186,7 +183,7 @@ def _status_html(value: str, words: str, size: str, palette: str, language: str 
         raise ValueError(f"{value!r} is not a status of {words!r}.")
     shown = {
         "value": value,
-        "shape": _shape_html(value, palette),
+        "shape": _shape_html(value),
         "word": STATUS_WORDS[words].get(value, ""),
         "size": size,
     }
@@ -194,30 +191,26 @@ def _status_html(value: str, words: str, size: str, palette: str, language: str 
 
 
 @register.simple_tag
-def shape(*, value: str, palette: str = "") -> SafeString:
+def shape(*, value: str) -> SafeString:
     """Show only the shape of a status; a word must stand beside it."""
-    return _shape_html(value, palette)
+    return _shape_html(value)
 
 
 @cache
-def _shape_html(value: str, palette: str) -> SafeString:
+def _shape_html(value: str) -> SafeString:
     """Return one of the four shapes; not measured is drawn as what cannot be assessed."""
     shown = "not_assessable" if value == "not_measured" else value
-    return mark_safe(
-        render_to_string("components/shape.html", {"shape": shown, "c": _palette(palette)}).strip()
-    )
+    return mark_safe(render_to_string("components/shape.html", {"shape": shown}).strip())
 
 
 @register.inclusion_tag("components/counts.html")
-def counts(
-    *, items: Iterable[tuple[str, int]], stacked: bool = False, words: str = "", palette: str = ""
-) -> dict[str, Any]:
+def counts(*, items: Iterable[tuple[str, int]], stacked: bool = False, words: str = "") -> dict[str, Any]:
     """Show how many goals have each status: (code, count); `words` writes the word too, else it is for
     screen readers.
     """
     told = STATUS_WORDS[words or "computed"]
     shown = [(code, count, told[code]) for code, count in items if count]
-    return {"items": shown, "stacked": stacked, "with_words": bool(words), "palette": palette}
+    return {"items": shown, "stacked": stacked, "with_words": bool(words)}
 
 
 @register.simple_tag
@@ -277,12 +270,6 @@ def empty(*, title: Text, text: Text, href: str = "", label: Text = "") -> dict[
     return {"title": title, "text": text, "href": href, "label": label}
 
 
-@register.inclusion_tag("components/progress.html")
-def progress(*, value: int, of: int, label: Text = "", inline: bool = False) -> dict[str, Any]:
-    """Show how much is done: a bar and the same in words ("4 av 6 aktiviteter")."""
-    return {"value": value, "of": of, "label": label, "inline": inline}
-
-
 @register.inclusion_tag("components/segments.html")
 def segments(*, value: int, of: int, begun: int = 0, label: Text = "") -> dict[str, Any]:
     """Show done pieces as small blocks, one for each (a report's goals); `begun` are half filled."""
@@ -333,12 +320,6 @@ def filters(*, items: Sequence[tuple[Text, str, bool]], label: Text = "") -> dic
     return {"items": items, "label": label or FILTER_LABEL}
 
 
-@register.inclusion_tag("components/tabs.html")
-def tabs(*, items: Sequence[tuple[Text, str, bool, int | None]], label: Text = "") -> dict[str, Any]:
-    """Show the parts of a page, each with an address: (label, href, current, count or None)."""
-    return {"items": items, "label": label or TABS_LABEL}
-
-
 @register.inclusion_tag("components/section.html")
 def section(
     *,
@@ -371,101 +352,16 @@ def person(
     return {"role": role, "name": name, "note": note, "href": href, "link_text": link_text}
 
 
-@register.inclusion_tag("components/comment.html")
-def comment(
-    *,
-    author: Text,
-    text: Text,
-    when: Text = "",
-    about: Text = "",
-    answers: Sequence[dict[str, Any]] = (),
-    answered: Text = "",
-) -> dict[str, Any]:
-    """Show a comment on a sentence and its answers (dicts with author, text, when); an answered one folds
-    to a line.
-    """
-    return {
-        "author": author,
-        "text": text,
-        "when": when,
-        "about": about,
-        "answers": answers,
-        "answered": answered,
-    }
-
-
-@register.inclusion_tag("components/dialog.html", takes_context=True)
-def dialog(
-    context: template.Context,
-    *,
-    id: str,
-    title: Text,
-    text: Text,
-    confirm: Text,
-    action: str,
-    facts: Sequence[tuple[Text, Text]] = (),
-    name: str = "",
-    value: str = "",
-    kind: str = "primary",
-    cancel: Text = "",
-) -> dict[str, Any]:
-    """Show a dialog for a decision: what will happen, what can be undone, two buttons.
-
-    Opened by `button dialog=id`.
-    """
-    return {
-        "id": id,
-        "title": title,
-        "text": text,
-        "confirm": confirm,
-        "action": action,
-        "facts": facts,
-        "name": name,
-        "value": value,
-        "kind": kind,
-        "cancel": cancel or _("Tillbaka"),
-        "close_attrs": {"data-close": ""},
-        "csrf_token": context.get("csrf_token", ""),
-    }
-
-
-@register.inclusion_tag("components/table.html")
-def table(
-    *,
-    columns: Sequence[tuple[Text, str]],
-    rows: Sequence[Sequence[Any]],
-    caption: Text = "",
-    hover: bool = False,
-) -> dict[str, Any]:
-    """Show a plain table: columns are (label, "text" or "num"); the first cell of a row is its head."""
-    kinds = [kind for _label, kind in columns]
-    return {
-        "columns": columns,
-        "rows": [list(zip(row, kinds, strict=True)) for row in rows],
-        "caption": caption,
-        "hover": hover,
-    }
-
-
 @register.simple_tag
-def sparkline(*, spark: Spark, palette: str = "") -> SafeString:
+def sparkline(*, spark: Spark) -> SafeString:
     """Draw a small curve. Value and target stand beside it in words."""
-    return spark_svg(spark, _palette(palette))
+    return spark_svg(spark)
 
 
 @register.inclusion_tag("components/line_chart.html")
-def line_chart(*, chart: LineChart, palette: str = "", id: str = "") -> dict[str, Any]:
-    """Draw a large chart with title, key, source and table; in print only the drawing, its key and its
-    source.
-    """
-    return {
-        "chart": chart,
-        "c": _palette(palette),
-        "plots": [("paper", chart.paper)]
-        if palette == "print"
-        else [("wide", chart.wide), ("narrow", chart.narrow)],
-        "id": id,
-    }
+def line_chart(*, chart: LineChart, id: str = "") -> dict[str, Any]:
+    """Draw a large chart with title, key, source and table."""
+    return {"chart": chart, "plots": [("wide", chart.wide), ("narrow", chart.narrow)], "id": id}
 
 
 @register.inclusion_tag("components/timeline_bar.html")
@@ -488,12 +384,6 @@ def year_strip(*, strip: YearStrip, next_dates: Sequence[tuple[Text, Text]] = ()
         "drawings": [("wide", strip.wide), ("narrow", strip.narrow)],
         "next_dates": next_dates,
     }
-
-
-def _palette(palette: str) -> dict[str, str] | None:
-    """Return literal colours for the PDF, None where CSS classes colour."""
-    _one_of("palette", palette, ("", "print"))
-    return PRINT_PALETTE if palette == "print" else None
 
 
 def _one_of(name: str, value: Any, allowed: Sequence[Any]) -> None:

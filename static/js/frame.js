@@ -1,13 +1,9 @@
-/* Menus that close by Escape and by a click elsewhere; dialogs that open from their button. Works without: menus are <details>. */
+/* Menus that close by Escape and by a click elsewhere. Works without: menus are <details>. */
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
-  const opener = event.target.closest("[data-dialog]");
-  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
-  if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
-  if (event.target.matches("dialog") && !event.target.querySelector("textarea, input:not([type=hidden])")) event.target.close();
 });
 
 document.addEventListener("keydown", (event) => {

@@ -42,21 +42,6 @@ def test_a_page_can_be_used_by_everyone(
         page.close()
 
 
-def test_the_dialog_opens_traps_and_closes(chromium: Browser, live_server: object) -> None:
-    errors: list[str] = []
-    page = open_page(chromium, f"{live_server}/komponenter/", width=1440, scheme="light", errors=errors)
-    try:
-        page.get_by_role("button", name="Registrera beslut", exact=True).click()
-        dialog = page.get_by_role("dialog", name="Registrera nämndens beslut om sju mål?")
-        assert dialog.is_visible()
-        assert [each["id"] for each in Axe().run(page).response["violations"]] == []
-        dialog.get_by_role("button", name="Tillbaka").click()
-        assert dialog.is_hidden()
-        assert errors == []
-    finally:
-        page.close()
-
-
 def test_characters_are_counted_as_they_are_typed(chromium: Browser, live_server: object) -> None:
     page = open_page(chromium, f"{live_server}/komponenter/", width=1440, scheme="light", errors=[])
     try:

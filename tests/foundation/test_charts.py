@@ -157,14 +157,6 @@ def test_drawings_write_numbers_for_svg_and_not_in_swedish() -> None:
     assert all("," not in piece.split('"')[0] for piece in drawn.split('cx="')[1:])
 
 
-def test_the_printed_chart_has_literal_colours_and_no_table() -> None:
-    drawn = draw('{% line_chart chart=chart palette="print" %}', chart=gallery_chart())
-    assert 'stroke="#0b4a6f"' in drawn
-    assert "<details" not in drawn
-    assert drawn.count('<svg class="plot plot--') == 1
-    assert 'stroke="#0b4a6f"' in draw('{% sparkline spark=s palette="print" %}', s=spark(points(1, 2)))
-
-
 def test_no_drawing_has_a_style_attribute() -> None:
     chart: LineChart = gallery_chart()
     assert " style=" not in draw(

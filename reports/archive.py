@@ -1,8 +1,10 @@
 # ruff: noqa: E501
-"""The archive: finished files, kept for good with their checksum and what they were made from. Nothing is overwritten."""
+"""The archive: finished files, kept for good with their checksum and what they were made from. Nothing is overwritten,
+but a file that has been lost or harmed is put back when its very bytes can be made again."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from foundation.errors import Refused
 from organisation.models import Person
-from reports.html import PROGRAM, template_version
+from reports.html import template_version
 from reports.models import Archive, Build, Publication
 from reports.pdf import Made
 from reports.tree import Report, as_data, data_text
@@ -37,6 +39,7 @@ def archive_store(
     file_name: str,
     state: str,
     data_sha256: str,
+    program: str,
     by: Person | None,
     moment: datetime.datetime,
 ) -> Archive:
@@ -59,7 +62,7 @@ def archive_store(
                 state=state,
                 snapshot=as_data(report),
                 data_sha256=data_sha256,
-                program_version=PROGRAM,
+                program_version=program,
                 template_version=template_version(),
                 made_by=by,
                 made_at=moment,
@@ -67,6 +70,31 @@ def archive_store(
     except IntegrityError:
         storage().delete(path)
         return Archive.objects.get(publication=build.publication, data_sha256=data_sha256)
+
+
+def is_whole(archive: Archive) -> bool:
+    """Whether the file is there with the bytes it was archived with."""
+    try:
+        archive_content(archive)
+    except Refused:
+        return False
+    return True
+
+
+def archive_restore(archive: Archive, content: bytes) -> bool:
+    """Put a lost or harmed file back where it was; False, and nothing done, unless these are its very bytes."""
+    if hashlib.sha256(content).hexdigest() != archive.sha256:
+        return False
+    storage().delete(archive.file)
+    path = storage().save(archive.file, ContentFile(content))
+    if path != archive.file:  # another worker was first
+        storage().delete(path)
+    return True
+
+
+def as_archived(report: Report, archive: Archive) -> Report:
+    """The report as that file prints it: a draft carries the day it was made."""
+    return dataclasses.replace(report, made_on=archive.snapshot.get("made_on", ""))
 
 
 def archive_content(archive: Archive) -> bytes:
@@ -79,11 +107,15 @@ def archive_content(archive: Archive) -> bytes:
             content: bytes = file.read()
     except OSError:
         raise Refused(
-            _("Filen finns inte i arkivet. Ledningskontoret kan återställa den från säkerhetskopian.")
+            _(
+                "Filen finns inte i arkivet. Bygg rapporten igen; har inget ändrats kommer samma fil tillbaka. Annars kan ledningskontoret återställa den från säkerhetskopian."
+            )
         ) from None
     if hashlib.sha256(content).hexdigest() != archive.sha256:
         raise Refused(
-            _("Filen stämmer inte med sin kontrollsumma och lämnas inte ut. Säg till ledningskontoret.")
+            _(
+                "Filen stämmer inte med sin kontrollsumma och lämnas inte ut. Bygg rapporten igen; har inget ändrats kommer den rätta filen tillbaka. Annars kan ledningskontoret återställa den från säkerhetskopian."
+            )
         )
     return content
 

@@ -11,8 +11,18 @@ from django.template.loader import render_to_string
 
 from reports.tree import Report
 
-#: Written into the archive beside the template's hash; raised when what the program makes of a tree changes.
+#: Printed in the file's properties; raised when what the program makes of a tree changes.
 PROGRAM = "Trelleborg Styrning 1"
+
+
+@lru_cache(maxsize=1)
+def program_version() -> str:
+    """The program and what sets its pages, with versions: the same ones give the same bytes. Kept in the archive."""
+    from weasyprint import __version__
+    from weasyprint.text.ffi import pango
+
+    pango_version = ".".join(str(pango.pango_version() // part % 100) for part in (10_000, 100, 1))
+    return f"{PROGRAM}, WeasyPrint {__version__}, Pango {pango_version}"
 
 
 def report_html(report: Report) -> str:

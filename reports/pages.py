@@ -149,6 +149,8 @@ def _notes(job: Job) -> tuple[str, ...]:
     if job.state == Job.State.FAILED:
         return (in_reader_language(job.error),)
     if job.state == Job.State.DONE:
+        if job.result and job.result.get("restored"):
+            return (_("Filen var borta ur arkivet eller skadad. Nu finns den igen, exakt likadan."),)
         if job.result and not job.result.get("new", True):
             return (_("Ingenting har ändrats sedan förra gången. Det är samma fil."),)
         return ()

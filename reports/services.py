@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -17,11 +18,11 @@ from foundation.languages import kept_language
 from goals.models import EffectGoalVersion
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.versions import State
-from reports.archive import archive_store, find_archive
+from reports.archive import archive_restore, archive_store, as_archived, find_archive, is_whole
 from reports.compose import compose, file_name
-from reports.html import PROGRAM, report_html, template_version
+from reports.html import program_version, report_html, template_version
 from reports.models import Build, Publication
-from reports.pdf import make_pdf
+from reports.pdf import Made, make_pdf
 from reports.permissions import may_build
 from reports.sources import nothing_decided, sources, standing_version
 from reports.tree import Report, fingerprint
@@ -110,10 +111,26 @@ def _build(run: jobs.Run, moment: datetime.datetime) -> dict[str, Any]:
     run.progress(0, 1, _("Läser nämndernas rapporter"))
     found = sources(period, body, unsent=build.unsent)
     report = compose(found, made_on=moment.date())
-    data = fingerprint(report, PROGRAM, template_version())
-    existing = find_archive(publication, data)
-    if existing is not None:
-        return {"archive": existing.pk, "new": False}
+    for number in count(1):
+        # A file that is lost and cannot be made again to the byte stays as it is; the one instead of it says so.
+        program = program_version() + (f" ({number})" if number > 1 else "")
+        data = fingerprint(report, program, template_version())
+        existing = find_archive(publication, data)
+        if existing is None:
+            break
+        if is_whole(existing):
+            return {"archive": existing.pk, "new": False}
+        if archive_restore(existing, _set(run, as_archived(report, existing)).content):
+            return {"archive": existing.pk, "new": False, "restored": True}
+    archive = archive_store(
+        build=build, report=report, made=_set(run, report), file_name=file_name(report), state=found.unsent_state,
+        data_sha256=data, program=program, by=run.job.made_by, moment=moment,
+    )  # fmt: skip
+    return {"archive": archive.pk, "new": True}
+
+
+def _set(run: jobs.Run, report: Report) -> Made:
+    """Set the pages, telling how far it has come."""
     pages = _expected_pages(report)
     steps = round(pages * WITH_WRITING)
     run.progress(1, steps, _("Sätter sidorna"))
@@ -124,11 +141,7 @@ def _build(run: jobs.Run, moment: datetime.datetime) -> dict[str, Any]:
 
     made = make_pdf(report_html(report), tell=tell)
     run.progress(steps - 1, steps, _("Sparar i arkivet"))
-    archive = archive_store(
-        build=build, report=report, made=made, file_name=file_name(report), state=found.unsent_state,
-        data_sha256=data, by=run.job.made_by, moment=moment,
-    )  # fmt: skip
-    return {"archive": archive.pk, "new": True}
+    return made
 
 
 def _expected_pages(report: Report) -> int:

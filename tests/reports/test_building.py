@@ -3,7 +3,10 @@
 
 import hashlib
 import json
+import re
 import threading
+from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -285,6 +288,60 @@ def test_a_file_that_is_gone_or_changed_is_not_handed_out_and_the_page_says_why(
     assert handed.status_code == 410 and sentence in handed.content.decode()
     assert "Till rapportens sida och arkiv" in handed.content.decode()
     assert sentence in page_of(office, "reports:archived", pk=archive.pk).content.decode()
+
+
+HARMS = [lambda path: path.unlink(), lambda path: path.write_bytes(b"%PDF-1.7 annat")]
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=["gone", "changed"])
+def test_a_file_that_is_lost_or_harmed_is_put_back_to_the_byte_when_the_report_is_built_again(
+    place, harm, monkeypatch
+):
+    body, period, secretary, office = place
+    archive = build(period, body, secretary)
+    path = Path(storages["archive"].path(archive.file))
+    before = path.read_bytes()
+    harm(path)
+    tomorrow = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    assert build(period, body, secretary).pk == archive.pk and Archive.objects.count() == 1
+    assert path.read_bytes() == before
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert (
+        page_of(secretary, "reports:archive", pk=archive.pk, file_name=archive.file_name).status_code == 200
+    )
+    assert (
+        "exakt likadan" in page_of(secretary, "reports:job", pk=Job.objects.latest("pk").pk).content.decode()
+    )
+
+
+def test_a_lost_file_that_cannot_be_made_again_to_the_byte_gets_a_new_one_beside_it_that_says_so(
+    place, monkeypatch
+):
+    _body, period, _secretary, office = place
+    lost = build(period, None, office)
+    Path(storages["archive"].path(lost.file)).unlink()
+    monkeypatch.setattr(
+        services, "report_html", lambda report: report_html(report).replace("<body", "<body lang='sv'")
+    )
+    new = build(period, None, office)
+    assert new.pk != lost.pk and new.program_version == f"{lost.program_version} (2)"
+    assert build(period, None, office).pk == new.pk and Archive.objects.count() == 2
+    assert page_of(office, "reports:archive", pk=new.pk, file_name=new.file_name).status_code == 200
+    assert page_of(office, "reports:archive", pk=lost.pk, file_name=lost.file_name).status_code == 410
+    data = page_of(office, "reports:archive_data", pk=new.pk)
+    assert hashlib.sha256(data.content).hexdigest() == new.data_sha256
+
+
+def test_with_another_version_of_what_sets_the_pages_it_is_another_file(place, monkeypatch):
+    _body, period, _secretary, office = place
+    first = build(period, None, office)
+    assert f"WeasyPrint {version('weasyprint')}" in first.program_version
+    assert re.search(r"Pango 1\.\d+\.\d+$", first.program_version)
+    monkeypatch.setattr(
+        services, "program_version", lambda: first.program_version.replace("Print ", "Print 9")
+    )
+    assert build(period, None, office).pk != first.pk
 
 
 def test_the_data_a_file_was_made_from_is_handed_out_with_a_checksum_that_anyone_can_count(place):

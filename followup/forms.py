@@ -18,6 +18,7 @@ from followup.services import ANALYSIS_LENGTH, AssessmentInput, OutcomeInput, Va
 from foundation.forms import NumberField, ask, choose_from
 from foundation.numbers import format_decimal, format_month, format_typed, format_with_unit
 from goals.scales import Attainment, Gender
+from organisation.versions import COMMENT_LENGTH
 from plans.models import ActivityStatus
 
 #: A value this many times larger than any before, or smaller, is asked about.
@@ -222,7 +223,7 @@ class CommentForm(forms.Form):
     comment = forms.CharField(
         label=_("Vad behöver kompletteras?"),
         widget=forms.Textarea,
-        max_length=2000,
+        max_length=COMMENT_LENGTH,
         error_messages={
             "required": _("Skriv vad som behöver kompletteras, så att sekreteraren kan göra det.")
         },

@@ -58,8 +58,11 @@ def visible_version(body: Body, period: ReportingPeriod, person: Person) -> Repo
         with_children(
             ReportVersion.objects.filter(
                 visible_reports(person), report__body=body, report__period=period, state__in=STANDING
-            ).select_related("report__period__year", "report__body", "decision"),
+            )
+            .select_related("report__period__year", "report__body", "decision", "based_on")
+            .defer("based_on__snapshot"),
             transitions=ReportTransition.objects.select_related("made_by"),
+            based_on__transitions=ReportTransition.objects.all(),
         )
         .order_by("-no")
         .first()
@@ -279,17 +282,17 @@ def _cell(
         goals=goals,
         may_write=person.grants.holds(Permission.WRITE_REPORT, body.pk),
         open_to_reader=version is not None or person.grants.holds(Permission.WRITE_REPORT, body.pk),
-        returned_with=_returned_with(version),
+        returned_with=returned.comment if (returned := way_back(version)) else "",
     )
 
 
-def _returned_with(version: ReportVersion | None) -> str:
-    """The reviewer's comment that a draft came back with."""
+def way_back(version: ReportVersion | None) -> ReportTransition | None:
+    """The move, with the reviewer's comment, that a draft came back with; of an earlier round, or none, it is None."""
     before = version.based_on if version else None
     if version is None or version.state != State.DRAFT or not isinstance(before, ReportVersion):
-        return ""
+        return None
     moves = [row for row in before.transitions.all() if row.to_state == State.RETURNED]
-    return moves[-1].comment if moves else ""
+    return moves[-1] if moves else None
 
 
 # --- One indicator ------------------------------------------------------------------------------------------

@@ -136,6 +136,11 @@ class GoalRow:
     moves: tuple[str, ...] = field(default=())
 
     @property
+    def takes_part(self) -> bool:
+        """Whether it can be marked: there is a step that it can take together with others."""
+        return any(name in TOGETHER for name in self.moves)
+
+    @property
     def lacks(self) -> tuple[Finding, ...]:
         """Musts that do not hold."""
         return tuple(row for row in self.broken if row.stops)

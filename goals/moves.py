@@ -22,7 +22,9 @@ _S = State
 
 @dataclass(frozen=True)
 class Move:
-    """One step: from which states, with which permission, and what it says before and after."""
+    """One step: from which states, with which permission, and what it says before and after: ``done`` of one goal,
+    ``done_many`` of several, where several can take it together.
+    """
 
     name: str
     label: Promise
@@ -33,6 +35,7 @@ class Move:
     kind: str = "secondary"
     icon: str = ""
     wants_comment: bool = False
+    done_many: Promise | str = ""
 
     def may_be_done(self, person: Person, version: EffectGoalVersion) -> bool:
         """Whether this person may take this version that step now."""
@@ -78,6 +81,7 @@ MOVES = {
             Permission.SUBMIT_GOALS,
             _submit,
             kind="primary",
+            done_many=_("inlämnade för granskning"),
         ),
         Move(
             "granskad",
@@ -87,6 +91,7 @@ MOVES = {
             Permission.REVIEW_GOALS,
             _review,
             kind="primary",
+            done_many=_("markerade som granskade"),
         ),
         Move(
             "klarmarkera",
@@ -96,6 +101,7 @@ MOVES = {
             Permission.MARK_GOALS_READY,
             _ready,
             kind="primary",
+            done_many=_("klarmarkerade inför nämndens beslut"),
         ),
         Move(
             "ater",
@@ -106,6 +112,7 @@ MOVES = {
             _return,
             icon="undo-2",
             wants_comment=True,
+            done_many=_("lämnade åter för komplettering"),
         ),
         Move(
             "ta-tillbaka",

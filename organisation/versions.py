@@ -6,12 +6,18 @@ decided version is in force during a range that no other version of the same roo
 
 from __future__ import annotations
 
+import datetime
+from typing import Any, ClassVar
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.errors import Refused
 from foundation.models import Made
+from organisation.models.people import Person
 
 
 class State(models.TextChoices):
@@ -36,6 +42,8 @@ DECIDED_STATES = (State.DECIDED, State.SENT, State.SUPERSEDED, State.CLOSED)
 
 class Versioned(Made):
     """One version of a root. Subclasses name the root in ``ROOT`` and add ``version_constraints(...)``."""
+
+    ROOT: ClassVar[str]
 
     no = models.PositiveIntegerField(_("version"))
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -103,3 +111,48 @@ class Transition(Made):
     class Meta:
         abstract = True
         ordering = ["made_at", "pk"]
+
+
+#: The longest comment on a version: what needs more is said in a meeting.
+COMMENT_LENGTH = 2000
+
+
+def require_state(version: Versioned, *states: State) -> None:
+    """Raise Refused unless the version is in one of the states."""
+    if version.state not in states:
+        raise Refused(
+            gettext("Läget är ”%(state)s”, och då går det inte. Ladda om sidan för att se vad som har hänt.")
+            % {"state": version.get_state_display()}
+        )
+
+
+def comment_of(typed: str, *, asked: bool = False) -> str:
+    """A reviewer's comment as it is kept. Raises Refused when it is too long, or is asked for and empty."""
+    comment = typed.strip()
+    if asked and not comment:
+        raise Refused(
+            gettext("Skriv vad som behöver kompletteras, så att sekreteraren kan göra det."), field="comment"
+        )
+    if len(comment) > COMMENT_LENGTH:
+        raise Refused(
+            gettext("Kommentaren är för lång: högst %(most)d tecken.") % {"most": COMMENT_LENGTH},
+            field="comment",
+        )
+    return comment
+
+
+def move(
+    version: Versioned, to: State, *, by: Person | None, moment: datetime.datetime, comment: str = ""
+) -> None:
+    """Change the state and keep the move with its comment. The caller has locked the version."""
+    before, version.state = version.state, to
+    version.save()
+    moves: Any = version.transitions  # type: ignore[attr-defined]  # every versioned table has its own
+    moves.create(from_state=before, to_state=to, comment=comment, made_at=moment, made_by=by)
+
+
+def next_no(version: Versioned) -> int:
+    """The number of the version that comes after all of the same root."""
+    root = f"{version.ROOT}_id"
+    versions = type(version)._default_manager.filter(**{root: getattr(version, root)})
+    return int(versions.aggregate(last=models.Max("no"))["last"]) + 1

@@ -64,7 +64,7 @@ SECRETARY = {
     REPORT: 10,
     f"{REPORT}?mal=1": 10,
     f"{REPORT}?visa=rapport": 10,
-    f"{REPORT}?steg=lamna": 11,
+    f"{REPORT}?steg=lamna": 10,
     REPORT + "indikator/{w.target_pk}/ htmx": 9,
     "/indikatorer/{w.indicator_pk}/": 10,
     "/indikatorer/{w.indicator_pk}/serie.csv": 9,

@@ -32,6 +32,8 @@ class Report(Made):
 class ReportVersion(Versioned):
     """Draft is "pågår"; sent is "expedierad": locked, with its data frozen in ``snapshot``."""
 
+    ROOT = "report"
+
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="versions")
     summary = models.TextField(_("sammanfattning"), blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

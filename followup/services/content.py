@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportVersion, Value
 from followup.services.values import value_record
-from followup.services.versions import locked, require_state
+from followup.services.versions import locked
 from foundation.errors import Refused
 from goals.models import EffectGoalVersion, Target
 from goals.scales import Attainment, Gender
@@ -19,7 +19,7 @@ from organisation.access import require
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.roles import Permission
 from organisation.services import require_open_year
-from organisation.versions import State
+from organisation.versions import State, require_state
 
 #: The longest analysis; what needs more belongs in an appendix.
 ANALYSIS_LENGTH = 900

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from followup.models import GoalAssessment, IndicatorOutcome, ReportVersion
 from followup.permissions import unfinished_elsewhere
 from followup.report_view import Missing, ReportView, report_view
-from followup.services.versions import copy_to_draft, locked, move, require_state
+from followup.services.versions import copy_to_draft, locked
 from followup.snapshot import digest, snapshot_of
 from foundation.errors import Refused
 from foundation.languages import kept_language
@@ -24,7 +24,7 @@ from organisation.models import Decision, Person
 from organisation.register import read_register
 from organisation.roles import Permission
 from organisation.services import require_later, require_open_year
-from organisation.versions import OPEN_STATES, State
+from organisation.versions import OPEN_STATES, State, comment_of, move, require_state
 
 
 class Incomplete(Refused):
@@ -39,11 +39,12 @@ class Incomplete(Refused):
 def report_submit(*, version: ReportVersion, by: Person, moment: datetime.datetime) -> ReportVersion:
     """Submit for review: the values and proposals it was judged by are frozen with it.
 
-    Raises NotAllowed, Refused (not a draft), Incomplete with everything that is missing.
+    Raises NotAllowed, Refused (not a draft; a closed year), Incomplete with everything that is missing.
     """
     version = locked(version)
     require(by, Permission.SUBMIT_REPORT, version.report.body)
     require_state(version, State.DRAFT)
+    require_open_year(version.report.period.year)
     cut_off = version.report.period.cut_off
     if timezone.localtime(moment).date() < cut_off:
         raise Refused(
@@ -60,10 +61,14 @@ def report_submit(*, version: ReportVersion, by: Person, moment: datetime.dateti
 
 @transaction.atomic
 def report_withdraw(*, version: ReportVersion, by: Person, moment: datetime.datetime) -> ReportVersion:
-    """Take the report back: that version ends, the next is a draft with the same content, and is returned."""
+    """Take the report back: that version ends, the next is a draft with the same content, and is returned.
+
+    Raises NotAllowed, Refused (not handed in; a closed year, where nobody could go on with the draft).
+    """
     version = locked(version)
     require(by, Permission.SUBMIT_REPORT, version.report.body)
     require_state(version, State.SUBMITTED, State.REVIEWED, State.READY)
+    require_open_year(version.report.period.year)
     move(version, State.WITHDRAWN, by=by, moment=moment)
     return copy_to_draft(version, by=by, moment=moment)
 
@@ -74,16 +79,14 @@ def report_return(
 ) -> ReportVersion:
     """Return for completion with a comment; the committee gets a new draft with the same content.
 
-    Raises NotAllowed, and Refused without a comment.
+    Raises NotAllowed, and Refused without a comment, for one that is too long and in a closed year.
     """
     version = locked(version)
     require(by, Permission.REVIEW_REPORT, version.report.body)
     require_state(version, State.SUBMITTED, State.REVIEWED, State.READY)
-    if not comment.strip():
-        raise Refused(
-            _("Skriv vad som behöver kompletteras, så att sekreteraren kan göra det."), field="comment"
-        )
-    move(version, State.RETURNED, by=by, moment=moment, comment=comment.strip())
+    require_open_year(version.report.period.year)
+    comment = comment_of(comment, asked=True)
+    move(version, State.RETURNED, by=by, moment=moment, comment=comment)
     return copy_to_draft(version, by=by, moment=moment)
 
 
@@ -95,7 +98,7 @@ def report_review(
     version = locked(version)
     require(by, Permission.REVIEW_REPORT, version.report.body)
     require_state(version, State.SUBMITTED)
-    move(version, State.REVIEWED, by=by, moment=moment, comment=comment.strip())
+    move(version, State.REVIEWED, by=by, moment=moment, comment=comment_of(comment))
     return version
 
 

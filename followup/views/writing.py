@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from followup import services
 from followup.forms import ActivityForm, AssessmentForm, RowForm, SummaryForm
 from followup.report_view import GoalView, IndicatorRow
+from followup.selectors import way_back
 from followup.views.place import Place
 from foundation import clock
 from foundation.errors import Refused
@@ -41,14 +42,13 @@ def entry_context(place: Place, request: Request, **bound: Any) -> dict[str, Any
     goals = place.view.goals
     index = goals.index(goal)
     rows = [row_context(place, row, request, bound.get("row_form")) for row in goal.indicators]
-    labels = {row.entry_label for row in goal.indicators if row.entry_label}
     return {
         **place.context(),
         "year": place.period.year_id,
         "view": place.view,
         "goal": goal,
         "rows": rows,
-        "entry_label": labels.pop() if len(labels) == 1 else "",
+        "entry_label": entry_label(goal),
         "activities": [
             activity_context(view, bound.get("activity_form"), bound.get("activity"))
             for view in goal.activities
@@ -60,6 +60,12 @@ def entry_context(place: Place, request: Request, **bound: Any) -> dict[str, Any
         "limit": services.ANALYSIS_LENGTH,
         "saved_at": None,
     }
+
+
+def entry_label(goal: GoalView) -> str:
+    """The period that all the goal's new values are for, said once over their column; empty where they differ."""
+    labels = {row.entry_label for row in goal.indicators if row.entry_label}
+    return labels.pop() if len(labels) == 1 else ""
 
 
 def row_context(
@@ -106,13 +112,7 @@ def assessment_form(goal: GoalView) -> AssessmentForm:
 
 def hand_in_context(place: Place, **more: Any) -> dict[str, Any]:
     """What the last step shows: what is missing, the summary, and the way to submit."""
-    from followup.selectors import versions_of
-
     version = place.view.version
-    earlier = versions_of(version.report, place.person)
-    returned = next(
-        (move for one in earlier for move in one.transitions.all() if move.to_state == "returned"), None
-    )
     return {
         **place.context(),
         "year": place.period.year_id,
@@ -121,7 +121,7 @@ def hand_in_context(place: Place, **more: Any) -> dict[str, Any]:
         or SummaryForm(initial={"summary": version.summary, "lock_version": version.lock_version}),
         "decision_form": more.get("decision_form") or DecisionForm(),
         "summary_theirs": more.get("summary_theirs", ""),
-        "returned": returned,
+        "returned": way_back(version),
         "refused": more.get("refused"),
     }
 
@@ -140,11 +140,9 @@ def row(request: Request, year: int, kind: str, slug: str, target: int) -> HttpR
     if request.method == "GET":
         if not request.htmx:
             return redirect(place.goal_address(goal.number, f"indikator-{target}"))
-        return render(
-            request,
-            "followup/parts/row.html",
-            {**place.context(), "item": row_context(place, found, request)},
-        )
+        item = row_context(place, found, request)
+        context = {**place.context(), "goal": goal, "entry_label": entry_label(goal), "item": item}
+        return render(request, "followup/parts/row.html", context)
     form = RowForm(request.POST, row=found)
     if form.is_valid() and _save_row(place, found, form):
         place = Place.of(request, year, kind, slug)
@@ -288,6 +286,7 @@ def _answer(request: Request, place: Place, goal: GoalView, **what: Any) -> Http
         **place.context(),
         "view": place.view,
         "goal": goal,
+        "entry_label": entry_label(goal),
         "saved_at": clock.wall_clock(),
         "fragment": True,
         **what,

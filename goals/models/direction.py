@@ -81,6 +81,8 @@ class DirectionGoal(Made):
 class DirectionGoalVersion(Versioned):
     """The wording, in force from its decision until the council decides otherwise (open end)."""
 
+    ROOT = "goal"
+
     goal = models.ForeignKey(DirectionGoal, on_delete=models.PROTECT, related_name="versions")
     title = models.CharField(_("mål"), max_length=300)
     text = models.TextField(_("beskrivning"), blank=True)

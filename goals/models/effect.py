@@ -57,6 +57,8 @@ class EffectGoalVersionQuerySet(models.QuerySet["EffectGoalVersion"]):
 class EffectGoalVersion(Versioned):
     """The wording and everything the decision locks."""
 
+    ROOT = "goal"
+
     goal = models.ForeignKey(EffectGoal, on_delete=models.PROTECT, related_name="versions")
     statement = models.CharField(_("effektmål"), max_length=400)
     short_name = models.CharField(_("kort namn"), max_length=40, blank=True)

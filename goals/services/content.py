@@ -22,13 +22,13 @@ from goals.models import (
     GoalResponsibility,
     RuleOutcome,
 )
-from goals.services.versions import locked, move, require_state
+from goals.services.versions import locked
 from organisation.access import require
 from organisation.models import Body, Person, Year
 from organisation.roles import Permission
 from organisation.selectors import year_span
 from organisation.services import require_open_year
-from organisation.versions import State
+from organisation.versions import State, move, require_state
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Conflict(Exception):
 
 
 #: The longest texts, in characters: what is longer belongs in a document of its own.
-STATEMENT_LENGTH, HOW_LENGTH, REASON_LENGTH, COMMENT_LENGTH = 400, 1000, 1000, 2000
+STATEMENT_LENGTH, HOW_LENGTH, REASON_LENGTH = 400, 1000, 1000
 
 FIELDS = (
     "statement",

@@ -13,13 +13,13 @@ from foundation.errors import Refused
 from foundation.languages import kept_language
 from goals.models import EffectGoalVersion
 from goals.services.content import GoalContent, check_statement, fill, write_contributions
-from goals.services.versions import copy_to_draft, freeze_outcomes, locked, move, require_state
+from goals.services.versions import copy_to_draft, freeze_outcomes, locked
 from organisation.access import require
 from organisation.models import Decision, Person
 from organisation.roles import Permission
 from organisation.selectors import year_span
 from organisation.services import require_later, require_open_year
-from organisation.versions import OPEN_STATES, State
+from organisation.versions import OPEN_STATES, State, move, require_state
 
 
 @transaction.atomic

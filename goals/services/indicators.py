@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from foundation.errors import Refused
 from goals.models import EffectGoalVersion, Indicator, IndicatorVersion, MeasuredObject, Target
 from goals.scales import Coverage, Direction, TargetKind
-from goals.services.versions import locked, require_state
+from goals.services.versions import locked
 from organisation.access import require
 from organisation.models import Body, Person
 from organisation.roles import Permission
 from organisation.selectors import municipality, year_span
 from organisation.services import require_open_year
-from organisation.versions import State
+from organisation.versions import State, require_state
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from foundation.errors import Refused
 from goals.models import EffectGoalVersion
 from goals.policy import Finding
-from goals.services.content import COMMENT_LENGTH
-from goals.services.versions import copy_to_draft, findings_of, freeze_outcomes, locked, move, require_state
+from goals.services.versions import copy_to_draft, findings_of, freeze_outcomes, locked
 from organisation.access import require
 from organisation.models import Person
 from organisation.roles import Permission
 from organisation.services import require_open_year
-from organisation.versions import State
+from organisation.versions import State, comment_of, move, require_state
 
 
 class MustsBroken(Refused):
@@ -57,10 +56,14 @@ def goal_submit(*, version: EffectGoalVersion, by: Person, moment: datetime.date
 
 @transaction.atomic
 def goal_withdraw(*, version: EffectGoalVersion, by: Person, moment: datetime.datetime) -> EffectGoalVersion:
-    """Take a submitted goal back: that version ends, the next is a draft with the same content, and is returned."""
+    """Take a submitted goal back: that version ends, the next is a draft with the same content, and is returned.
+
+    Raises NotAllowed, Refused (not handed in; a closed year, where nobody could go on with the draft).
+    """
     version = locked(version)
     require(by, Permission.SUBMIT_GOALS, version.goal.body)
     require_state(version, State.SUBMITTED, State.REVIEWED, State.READY)
+    require_open_year(version.goal.year)
     move(version, State.WITHDRAWN, by=by, moment=moment)
     return copy_to_draft(version, by=by, moment=moment)
 
@@ -71,17 +74,14 @@ def goal_return(
 ) -> EffectGoalVersion:
     """Return for completion with a comment; the committee gets a new draft with the same content.
 
-    Raises NotAllowed, and Refused without a comment.
+    Raises NotAllowed, and Refused without a comment, for one that is too long and in a closed year.
     """
     version = locked(version)
     require(by, Permission.REVIEW_GOALS, version.goal.body)
     require_state(version, State.SUBMITTED, State.REVIEWED, State.READY)
-    if not comment.strip():
-        raise Refused(
-            _("Skriv vad som behöver kompletteras, så att sekreteraren kan göra det."), field="comment"
-        )
-    _check_comment(comment)
-    move(version, State.RETURNED, by=by, moment=moment, comment=comment.strip())
+    require_open_year(version.goal.year)
+    comment = comment_of(comment, asked=True)
+    move(version, State.RETURNED, by=by, moment=moment, comment=comment)
     return copy_to_draft(version, by=by, moment=moment)
 
 
@@ -93,16 +93,8 @@ def goal_review(
     version = locked(version)
     require(by, Permission.REVIEW_GOALS, version.goal.body)
     require_state(version, State.SUBMITTED)
-    _check_comment(comment)
-    move(version, State.REVIEWED, by=by, moment=moment, comment=comment.strip())
+    move(version, State.REVIEWED, by=by, moment=moment, comment=comment_of(comment))
     return version
-
-
-def _check_comment(comment: str) -> None:
-    if len(comment.strip()) > COMMENT_LENGTH:
-        raise Refused(
-            _("Kommentaren är för lång: högst %(most)d tecken.") % {"most": COMMENT_LENGTH}, field="comment"
-        )
 
 
 @transaction.atomic

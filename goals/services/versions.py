@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils.translation import gettext as _
-
-from foundation.errors import Refused
 from foundation.languages import kept_language
 from goals.models import (
     Contribution,
     EffectGoal,
-    EffectGoalTransition,
     EffectGoalVersion,
     RuleOutcome,
     Target,
 )
 from goals.policy import Finding, findings_for
 from organisation.models import Person, SteeringModel
-from organisation.versions import State
+from organisation.versions import next_no
 
 COPIED = (
     "statement",
@@ -58,35 +54,11 @@ def locked(version: EffectGoalVersion) -> EffectGoalVersion:
     )
 
 
-def require_state(version: EffectGoalVersion, *states: State) -> None:
-    """Raise Refused unless the version is in one of the states."""
-    if version.state not in states:
-        raise Refused(
-            _("Målet är %(state)s och kan inte ändras så. Ladda om sidan för att se läget.")
-            % {"state": version.get_state_display()}
-        )
-
-
-def move(
-    version: EffectGoalVersion, to: State, *, by: Person | None, moment: datetime.datetime, comment: str = ""
-) -> None:
-    """Change the state and keep the move with its comment. The caller has locked the version."""
-    before = version.state
-    version.state = to
-    version.save()
-    EffectGoalTransition.objects.create(
-        version=version, from_state=before, to_state=to, comment=comment, made_at=moment, made_by=by
-    )
-
-
 def copy_to_draft(version: EffectGoalVersion, *, by: Person, moment: datetime.datetime) -> EffectGoalVersion:
     """The next version as a draft with the same content, contributions, targets and reasons."""
-    last = (
-        EffectGoalVersion.objects.filter(goal=version.goal_id).order_by("-no").values_list("no", flat=True)[0]
-    )
     draft = EffectGoalVersion.objects.create(
         goal=version.goal,
-        no=last + 1,
+        no=next_no(version),
         based_on=version,
         made_at=moment,
         made_by=by,

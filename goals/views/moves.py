@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation import clock
 from foundation.errors import Refused
 from foundation.languages import in_reader_language
+from foundation.words import listed
 from goals.forms import ids_of
 from goals.lists import goal_href
 from goals.models import EffectGoalVersion
@@ -121,7 +122,7 @@ def _after(move: Move, version: EffectGoalVersion, person: Person) -> str:
 @signed_in
 @require_POST
 def move_many(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Take the marked goals a step together: all of them or none."""
+    """Take the marked goals a step together: all of them or none. A goal that cannot take it is named."""
     get_year(year)
     body, person, move = body_of(request, slug), reader(request), _move(request)
     require(person, move.permission, body)
@@ -132,20 +133,38 @@ def move_many(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         for version in current_versions(year, person=person, body=body)
         if version.goal.number in marked and version.state in move.states
     ]
-    problem = "" if versions else _("Markera minst ett mål som kan tas det steget.")
-    try:
-        with transaction.atomic():
-            for version in versions:
-                _run_named(move, version, person, comment)
-    except Refused as refused:
-        problem = str(refused)
+    problem = _unfit(marked - {version.goal.number for version in versions})
+    if not marked:
+        problem = _("Markera minst ett mål som kan tas det steget.")
+    if not problem:
+        try:
+            with transaction.atomic():
+                for version in versions:
+                    _run_named(move, version, person, comment)
+        except Refused as refused:
+            problem = str(refused)
     if problem:
         messages.error(request, problem)
         return _list_again(request, year, slug, comment)
     count = len(versions)
-    said = ngettext("Ett mål är %(done)s.", "%(count)d mål är %(done)s.", count)
-    messages.success(request, said % {"count": count, "done": move.done})
+    if count == 1:
+        said = _("Ett mål är %(done)s.") % {"done": move.done}
+    else:
+        said = _("%(count)d mål är %(done)s.") % {"count": count, "done": move.done_many}
+    messages.success(request, said)
     return redirect("goals:committee", year=year, slug=slug)
+
+
+def _unfit(numbers: set[int]) -> str:
+    """That these marked goals cannot take the step: they never could, or someone has moved them meanwhile."""
+    if not numbers:
+        return ""
+    text = ngettext(
+        "Mål %(numbers)s kan inte tas det steget, så inget mål är ändrat. Läs listan igen och ta bort markeringen.",
+        "Mål %(numbers)s kan inte tas det steget, så inget mål är ändrat. Läs listan igen och ta bort markeringarna.",
+        len(numbers),
+    )
+    return text % {"numbers": listed([str(number) for number in sorted(numbers)])}
 
 
 def _run_named(move: Move, version: EffectGoalVersion, person: Person, comment: str) -> None:

@@ -219,6 +219,36 @@ def test_the_last_step_shows_the_way_back_with_the_comment(committee: Committee)
     assert "Säg varför." in log_in(committee.secretary).get(f"{REPORT}?steg=lamna").text
 
 
+def test_a_comment_that_has_been_answered_is_not_shown_again(committee: Committee) -> None:
+    moment = factories.MOMENT
+    returned = services.report_return(
+        version=committee.submitted(), comment="Säg varför.", by=committee.office, moment=moment
+    )
+    again = services.report_submit(version=returned, by=committee.secretary, moment=moment)
+    services.report_withdraw(version=again, by=committee.secretary, moment=moment)
+    client = log_in(committee.secretary)
+    assert "Säg varför." not in client.get(f"{REPORT}?steg=lamna").text
+    assert "Säg varför." not in client.get("/").text
+
+
+def test_a_row_that_is_swapped_leads_to_its_own_goal(committee: Committee) -> None:
+    committee.goal()
+    second = committee.goal("113").targets.get()
+    committee.start()
+    client = log_in(committee.secretary)
+    address = f"{REPORT}indikator/{second.pk}/"
+    unmeasured = {f"rad-{second.pk}-not_measured_why": "source"}
+    page = client.get(f"{REPORT}?mal=2").text
+    for row in (
+        client.get(f"{address}?varde={second.pk}", **HTMX).text,
+        client.post(address, unmeasured, **HTMX).text,
+        client.get(f"{address}?varde={second.pk}", **HTMX).text,
+    ):
+        assert "?mal=2&amp;" in row and "?mal=&amp;" not in row
+        # The column's head says the period once, so no row says it again.
+        assert ("value-row__period" in row) == ("value-row__period" in page)
+
+
 def test_an_unfinished_report_does_not_show_to_others_not_even_through_its_values(
     committee: Committee,
 ) -> None:

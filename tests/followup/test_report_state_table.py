@@ -177,6 +177,32 @@ def test_a_closed_year_takes_neither_a_summary_nor_a_new_version(committee: Comm
         services.report_revise(version=sent, reason="Fel.", by=committee.secretary, moment=M)
 
 
+def test_no_draft_is_handed_in_or_left_behind_in_a_closed_year(committee: Committee) -> None:
+    goal = committee.goal()
+    draft = committee.start()
+    committee.fill(draft, goal)
+    year = Year.objects.filter(pk=2026)
+    year.update(closed_at=datetime.date(2026, 9, 18))
+    with pytest.raises(Refused, match="2026 är stängt"):
+        services.report_submit(version=draft, by=committee.secretary, moment=M)
+    year.update(closed_at=None)
+    submitted = services.report_submit(version=draft, by=committee.secretary, moment=M)
+    year.update(closed_at=datetime.date(2026, 9, 18))
+    with pytest.raises(Refused, match="2026 är stängt"):
+        services.report_withdraw(version=submitted, by=committee.secretary, moment=M)
+    with pytest.raises(Refused, match="2026 är stängt"):
+        services.report_return(version=submitted, comment="Mer.", by=committee.office, moment=M)
+    assert [version.state for version in submitted.report.versions.all()] == ["submitted"]
+
+
+def test_a_comment_without_end_is_refused_as_it_is_for_goals(committee: Committee) -> None:
+    submitted = committee.submitted()
+    for step in (services.report_return, services.report_review):
+        with pytest.raises(Refused, match="för lång") as refused:
+            step(version=submitted, comment="x" * 2001, by=committee.office, moment=M)
+        assert refused.value.field == "comment"
+
+
 def test_a_decision_that_the_report_cannot_have_is_not_left_behind(committee: Committee) -> None:
     from django.test import Client
 

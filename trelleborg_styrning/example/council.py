@@ -8,7 +8,6 @@ from typing import Any
 
 from goals.models import (
     DirectionGoal,
-    DirectionGoalTransition,
     DirectionGoalVersion,
     IndicatorVersion,
     StrategicDirection,
@@ -18,7 +17,7 @@ from goals.models import (
 from goals.scales import TargetKind
 from goals.services.indicators import own_object
 from organisation.models import Body, Decision
-from organisation.versions import State
+from organisation.versions import State, move
 from trelleborg_styrning.example import content
 from trelleborg_styrning.example.content import at, day
 
@@ -125,16 +124,10 @@ def _decide(
     if current is not None and current.in_force is not None:
         lower = current.in_force[0]
         current.in_force = (lower, since)
-        _move(current, State.SUPERSEDED, moment)
+        move(current, State.SUPERSEDED, by=None, moment=moment)
     version.decision, version.decided_at, version.in_force = (
         decision,
         moment,
         (since, None),
     )
-    _move(version, State.DECIDED, moment)
-
-
-def _move(version: DirectionGoalVersion, to: State, moment: datetime.datetime) -> None:
-    before, version.state = version.state, to
-    version.save()
-    DirectionGoalTransition.objects.create(version=version, from_state=before, to_state=to, made_at=moment)
+    move(version, State.DECIDED, by=None, moment=moment)

@@ -58,6 +58,15 @@ def frame(request: Request) -> dict[str, Any]:
     }
 
 
+def still_frame() -> dict[str, Any]:
+    """Return what a page needs that is shown without a request: its language, and that this is the example."""
+    return {
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "example_banner": _example_banner(),
+        "example_more": example_note(),
+    }
+
+
 def example_note() -> str:
     """Say what is made up and what is real in the example municipality; on every page and in every report."""
     return _(

@@ -12,6 +12,8 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from foundation.context import still_frame
+
 log = logging.getLogger(__name__)
 
 #: Errors that mean "a server that we need does not answer", and nothing about what the person did.
@@ -22,7 +24,7 @@ RETRY_AFTER_SECONDS = 20
 def unavailable_response(error: BaseException) -> HttpResponse:
     """Return the page that says so. It reads no session, no person and no database."""
     log.warning("A server is away: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
-    page = loader.get_template("503.html").render()
+    page = loader.get_template("503.html").render(still_frame())
     response = HttpResponse(
         page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
     )
@@ -32,12 +34,18 @@ def unavailable_response(error: BaseException) -> HttpResponse:
 
 
 @requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what cannot be understood, by another name of the computer too; what is wrong with it is not told."""
+    return HttpResponse(loader.get_template("400.html").render(still_frame()), status=400)
+
+
+@requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer an error that nothing else caught: 503 when a server is away, else 500. Neither page needs a database."""
     error = sys.exception() if sys.version_info >= (3, 11) else sys.exc_info()[1]
     if isinstance(error, AWAY):
         return unavailable_response(error)
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    return HttpResponse(loader.get_template("500.html").render(still_frame()), status=500)
 
 
 class UnavailableMiddleware:

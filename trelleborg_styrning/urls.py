@@ -17,4 +17,5 @@ urlpatterns = [
     path(settings.ADMIN_PATH, admin.site.urls),
 ]
 
+handler400 = "foundation.unavailable.bad_request"
 handler500 = "foundation.unavailable.server_error"

@@ -57,7 +57,6 @@ STATES: dict[str, Text] = {
     "sent": _("Skickad till kommunstyrelsen"),
     "replaced": _("Ändrad vid mötet"),
     "superseded": _("Ersatt"),
-    "closed": _("Avslutad"),
 }
 
 

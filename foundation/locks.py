@@ -23,7 +23,7 @@ LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
     WHEN 'submitted' THEN after IN ('withdrawn', 'returned', 'reviewed', 'ready', 'decided', 'replaced')
     WHEN 'reviewed' THEN after IN ('withdrawn', 'returned', 'ready', 'decided', 'replaced')
     WHEN 'ready' THEN after IN ('withdrawn', 'returned', 'decided', 'replaced')
-    WHEN 'decided' THEN after IN ('superseded', 'closed', 'sent')
+    WHEN 'decided' THEN after IN ('superseded', 'sent')
     WHEN 'sent' THEN after IN ('superseded')
     ELSE false
   END
@@ -68,7 +68,7 @@ BEGIN
   END IF;
   IF NEW.state = 'decided' THEN
     movable := movable || ARRAY['decision_id', 'correction_reason', 'in_force', 'decided_at'];
-  ELSIF NEW.state IN ('superseded', 'closed') THEN
+  ELSIF NEW.state = 'superseded' THEN
     movable := movable || ARRAY['in_force'];
     IF NOT (NEW.in_force <@ OLD.in_force)
        OR (NOT isempty(NEW.in_force) AND lower(NEW.in_force) <> lower(OLD.in_force)) THEN

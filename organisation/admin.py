@@ -145,9 +145,9 @@ class MunicipalityAdmin(Kept):
 
 @admin.register(SteeringModel)
 class SteeringModelAdmin(Kept):
-    """What varies by year: names of levels, rules' levels, ceilings."""
+    """What varies by year: names of levels, rules' levels."""
 
-    list_display = ["__str__", "from_year", "now_rule"]
+    list_display = ["__str__", "from_year"]
 
 
 @admin.register(Term)

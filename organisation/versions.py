@@ -31,13 +31,12 @@ class State(models.TextChoices):
     SENT = "sent", _("expedierad")
     REPLACED = "replaced", _("ändrad på sammanträdet")
     SUPERSEDED = "superseded", _("ersatt")
-    CLOSED = "closed", _("avslutad")
 
 
 #: Not yet ended: at most one version of a root is in one of these.
 OPEN_STATES = (State.DRAFT, State.SUBMITTED, State.REVIEWED, State.READY)
 #: From the committee's decision on.
-DECIDED_STATES = (State.DECIDED, State.SENT, State.SUPERSEDED, State.CLOSED)
+DECIDED_STATES = (State.DECIDED, State.SENT, State.SUPERSEDED)
 
 
 class Versioned(Made):

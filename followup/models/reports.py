@@ -97,6 +97,8 @@ class IndicatorOutcome(Made):
     not_measured_why = models.CharField(
         _("varför det inte är mätt"), max_length=10, choices=NotMeasured.choices, blank=True
     )
+    #: Whether a person has said so; else the reason is the rule's own, frozen with the report.
+    chosen = models.BooleanField(default=False, editable=False)
     next_value_on = models.DateField(_("nästa värde"), null=True, blank=True)
     forecast = models.DecimalField(
         _("prognos för året"), max_digits=24, decimal_places=10, null=True, blank=True

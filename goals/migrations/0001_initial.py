@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('made_at', models.DateTimeField(editable=False, verbose_name='skapad')),
                 ('no', models.PositiveIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt'), ('closed', 'avslutad')], default='draft', max_length=12, verbose_name='läge')),
+                ('state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt')], default='draft', max_length=12, verbose_name='läge')),
                 ('correction_reason', models.TextField(blank=True, verbose_name='skäl till rättelsen')),
                 ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='gäller')),
                 ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skapad av')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('goal', 'no'), name='directiongoalversion_one_no'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'reviewed', 'ready'])), fields=('goal',), name='directiongoalversion_one_open', violation_error_message='Det finns redan en öppen version.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('goal', '='), ('in_force', '&&')], name='directiongoalversion_one_in_force', violation_error_message='En annan version gäller redan under den tiden.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'sent', 'superseded', 'closed']), _negated=True), models.Q(('in_force__isnull', False), models.Q(('decision__isnull', False), models.Q(('correction_reason', ''), _negated=True), _connector='OR')), _connector='OR'), name='directiongoalversion_decided_has_decision')],
+                'constraints': [models.UniqueConstraint(fields=('goal', 'no'), name='directiongoalversion_one_no'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'reviewed', 'ready'])), fields=('goal',), name='directiongoalversion_one_open', violation_error_message='Det finns redan en öppen version.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('goal', '='), ('in_force', '&&')], name='directiongoalversion_one_in_force', violation_error_message='En annan version gäller redan under den tiden.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'sent', 'superseded']), _negated=True), models.Q(('in_force__isnull', False), models.Q(('decision__isnull', False), models.Q(('correction_reason', ''), _negated=True), _connector='OR')), _connector='OR'), name='directiongoalversion_decided_has_decision')],
             },
         ),
         migrations.CreateModel(
@@ -72,8 +72,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('made_at', models.DateTimeField(editable=False, verbose_name='skapad')),
-                ('from_state', models.CharField(blank=True, choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt'), ('closed', 'avslutad')], max_length=12)),
-                ('to_state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt'), ('closed', 'avslutad')], max_length=12)),
+                ('from_state', models.CharField(blank=True, choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt')], max_length=12)),
+                ('to_state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt')], max_length=12)),
                 ('comment', models.TextField(blank=True)),
                 ('made_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skapad av')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='goals.directiongoalversion')),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('made_at', models.DateTimeField(editable=False, verbose_name='skapad')),
                 ('no', models.PositiveIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt'), ('closed', 'avslutad')], default='draft', max_length=12, verbose_name='läge')),
+                ('state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt')], default='draft', max_length=12, verbose_name='läge')),
                 ('correction_reason', models.TextField(blank=True, verbose_name='skäl till rättelsen')),
                 ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='gäller')),
                 ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['goal__year', 'goal__body__order', 'priority', 'goal__number'],
                 'indexes': [models.Index(fields=['state', 'goal'], name='goals_effec_state_289ec9_idx')],
-                'constraints': [models.UniqueConstraint(fields=('goal', 'no'), name='effectgoalversion_one_no'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'reviewed', 'ready'])), fields=('goal',), name='effectgoalversion_one_open', violation_error_message='Det finns redan en öppen version.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('goal', '='), ('in_force', '&&')], name='effectgoalversion_one_in_force', violation_error_message='En annan version gäller redan under den tiden.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'sent', 'superseded', 'closed']), _negated=True), models.Q(('in_force__isnull', False), models.Q(('decision__isnull', False), models.Q(('correction_reason', ''), _negated=True), _connector='OR')), _connector='OR'), name='effectgoalversion_decided_has_decision')],
+                'constraints': [models.UniqueConstraint(fields=('goal', 'no'), name='effectgoalversion_one_no'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'reviewed', 'ready'])), fields=('goal',), name='effectgoalversion_one_open', violation_error_message='Det finns redan en öppen version.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('goal', '='), ('in_force', '&&')], name='effectgoalversion_one_in_force', violation_error_message='En annan version gäller redan under den tiden.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'sent', 'superseded']), _negated=True), models.Q(('in_force__isnull', False), models.Q(('decision__isnull', False), models.Q(('correction_reason', ''), _negated=True), _connector='OR')), _connector='OR'), name='effectgoalversion_decided_has_decision')],
             },
         ),
         migrations.CreateModel(
@@ -134,8 +134,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('made_at', models.DateTimeField(editable=False, verbose_name='skapad')),
-                ('from_state', models.CharField(blank=True, choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt'), ('closed', 'avslutad')], max_length=12)),
-                ('to_state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt'), ('closed', 'avslutad')], max_length=12)),
+                ('from_state', models.CharField(blank=True, choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt')], max_length=12)),
+                ('to_state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt')], max_length=12)),
                 ('comment', models.TextField(blank=True)),
                 ('made_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skapad av')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='goals.effectgoalversion')),
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('made_at', models.DateTimeField(editable=False, verbose_name='skapad')),
                 ('no', models.PositiveIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt'), ('closed', 'avslutad')], default='draft', max_length=12, verbose_name='läge')),
+                ('state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt')], default='draft', max_length=12, verbose_name='läge')),
                 ('correction_reason', models.TextField(blank=True, verbose_name='skäl till rättelsen')),
                 ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='gäller')),
                 ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),

@@ -64,22 +64,7 @@ class Migration(migrations.Migration):
                 ("from_year", models.PositiveIntegerField(unique=True, verbose_name="gäller från år")),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="namn")),
                 ("level_names", models.JSONField(blank=True, default=dict, verbose_name="nivåernas namn")),
-                (
-                    "now_rule",
-                    models.CharField(
-                        choices=[
-                            (
-                                "all_met",
-                                "alla uppfyllda ger uppfyllt, ingen ens delvis ger ej uppfyllt, annars delvis",
-                            )
-                        ],
-                        default="all_met",
-                        max_length=20,
-                        verbose_name="regel för läget nu",
-                    ),
-                ),
                 ("rule_levels", models.JSONField(blank=True, default=dict, verbose_name="reglernas nivåer")),
-                ("ceilings", models.JSONField(blank=True, default=dict, verbose_name="tak")),
             ],
             options={
                 "verbose_name": "styrmodell",

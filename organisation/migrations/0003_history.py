@@ -102,9 +102,7 @@ class Migration(migrations.Migration):
                 ('from_year', models.PositiveIntegerField(verbose_name='gäller från år')),
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='namn')),
                 ('level_names', models.JSONField(blank=True, default=dict, verbose_name='nivåernas namn')),
-                ('now_rule', models.CharField(choices=[('all_met', 'alla uppfyllda ger uppfyllt, ingen ens delvis ger ej uppfyllt, annars delvis')], default='all_met', max_length=20, verbose_name='regel för läget nu')),
                 ('rule_levels', models.JSONField(blank=True, default=dict, verbose_name='reglernas nivåer')),
-                ('ceilings', models.JSONField(blank=True, default=dict, verbose_name='tak')),
             ],
             options={
                 'abstract': False,
@@ -186,15 +184,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='steeringmodel',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_steeringmodelevent" ("ceilings", "from_year", "id", "level_names", "name", "now_rule", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_levels") VALUES (NEW."ceilings", NEW."from_year", NEW."id", NEW."level_names", NEW."name", NEW."now_rule", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rule_levels"); RETURN NULL;', hash='e8d8fca2b4ecb34520a0e9e6b52629722351bf9e', operation='INSERT', pgid='pgtrigger_insert_insert_c0a84', table='organisation_steeringmodel', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_steeringmodelevent" ("from_year", "id", "level_names", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_levels") VALUES (NEW."from_year", NEW."id", NEW."level_names", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rule_levels"); RETURN NULL;', hash='6824cd34cd3a58e71f1a67deca427ef9d1850fc9', operation='INSERT', pgid='pgtrigger_insert_insert_c0a84', table='organisation_steeringmodel', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='steeringmodel',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_steeringmodelevent" ("ceilings", "from_year", "id", "level_names", "name", "now_rule", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_levels") VALUES (NEW."ceilings", NEW."from_year", NEW."id", NEW."level_names", NEW."name", NEW."now_rule", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rule_levels"); RETURN NULL;', hash='866ae1a69555d976da724acc949f7a7be083200c', operation='UPDATE', pgid='pgtrigger_update_update_e1cc0', table='organisation_steeringmodel', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organisation_steeringmodelevent" ("from_year", "id", "level_names", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_levels") VALUES (NEW."from_year", NEW."id", NEW."level_names", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rule_levels"); RETURN NULL;', hash='7e6cbd5e2df96e7e1fea16cfd152ad114b5e7bf6', operation='UPDATE', pgid='pgtrigger_update_update_e1cc0', table='organisation_steeringmodel', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='steeringmodel',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_steeringmodelevent" ("ceilings", "from_year", "id", "level_names", "name", "now_rule", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_levels") VALUES (OLD."ceilings", OLD."from_year", OLD."id", OLD."level_names", OLD."name", OLD."now_rule", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rule_levels"); RETURN NULL;', hash='0312d4d58e3922e80e21e56ba675489be92b9fd5', operation='DELETE', pgid='pgtrigger_delete_delete_1261e', table='organisation_steeringmodel', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_steeringmodelevent" ("from_year", "id", "level_names", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule_levels") VALUES (OLD."from_year", OLD."id", OLD."level_names", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rule_levels"); RETURN NULL;', hash='4d9e25281c80414a0e2974382c5a1efe65f2110b', operation='DELETE', pgid='pgtrigger_delete_delete_1261e', table='organisation_steeringmodel', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='year',

@@ -30,24 +30,16 @@ class Municipality(models.Model):
 
 @tracked
 class SteeringModel(models.Model):
-    """What varies by year: the names of the levels, rule levels, ceilings. Tightening never rewrites last year.
+    """What varies by year: the names of the levels, rule levels. Tightening never rewrites last year.
 
     ``level_names``: {"vision", "strategic_direction", "direction_goal", "direction_goals", "effect_goal",
     "effect_goals"} → words. ``rule_levels``: {"P3": "must", …} where they differ from the policy's own.
-    ``ceilings``: {"goals": int, "indicators": int}.
     """
-
-    class NowRule(models.TextChoices):
-        ALL_MET = "all_met", _("alla uppfyllda ger uppfyllt, ingen ens delvis ger ej uppfyllt, annars delvis")
 
     from_year = models.PositiveIntegerField(_("gäller från år"), unique=True)
     name = models.CharField(_("namn"), max_length=120, blank=True)
     level_names = models.JSONField(_("nivåernas namn"), default=dict, blank=True)
-    now_rule = models.CharField(
-        _("regel för läget nu"), max_length=20, choices=NowRule, default=NowRule.ALL_MET
-    )
     rule_levels = models.JSONField(_("reglernas nivåer"), default=dict, blank=True)
-    ceilings = models.JSONField(_("tak"), default=dict, blank=True)
 
     class Meta:
         ordering = ["from_year"]

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(verbose_name='storlek i byte')),
                 ('pages', models.PositiveIntegerField(verbose_name='sidor')),
                 ('is_draft', models.BooleanField(verbose_name='utkast')),
-                ('state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt'), ('closed', 'avslutad')], default='sent', max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'utkast'), ('submitted', 'inlämnad'), ('returned', 'åter för komplettering'), ('withdrawn', 'återtagen'), ('reviewed', 'granskad'), ('ready', 'klarmarkerad'), ('decided', 'beslutad'), ('sent', 'expedierad'), ('replaced', 'ändrad på sammanträdet'), ('superseded', 'ersatt')], default='sent', max_length=12)),
                 ('snapshot', models.JSONField()),
                 ('data_sha256', models.CharField(max_length=64)),
                 ('program_version', models.CharField(max_length=60)),

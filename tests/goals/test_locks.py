@@ -31,7 +31,7 @@ ATTACKS = [
     "UPDATE goals_effectgoalversion SET state = 'draft' WHERE id = {v}",
     "UPDATE goals_effectgoalversion SET state = 'superseded', statement = 'annat' WHERE id = {v}",
     "UPDATE goals_effectgoalversion SET in_force = '[2020-01-01,2030-01-01)' WHERE id = {v}",
-    "UPDATE goals_effectgoalversion SET state = 'closed', in_force = '[2020-01-01,2030-01-01)' WHERE id = {v}",
+    "UPDATE goals_effectgoalversion SET state = 'superseded', in_force = '[2020-01-01,2030-01-01)' WHERE id = {v}",
     "UPDATE goals_effectgoalversion SET goal_id = goal_id WHERE id = {v}",
     "DELETE FROM goals_effectgoalversion WHERE id = {v}",
     "TRUNCATE goals_effectgoalversion CASCADE",

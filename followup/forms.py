@@ -16,7 +16,7 @@ from followup.periods import plus_months
 from followup.report_view import IndicatorRow
 from followup.services import ANALYSIS_LENGTH, AssessmentInput, OutcomeInput, ValueInput
 from foundation.forms import NumberField, ask, choose_from
-from foundation.numbers import format_decimal, format_month, format_typed, format_with_unit
+from foundation.numbers import format_decimal, format_month, format_with_unit
 from goals.scales import Attainment, Gender
 from organisation.versions import COMMENT_LENGTH
 from plans.models import ActivityStatus
@@ -33,8 +33,13 @@ def capitalised(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
 class RowForm(forms.Form):
     """One indicator's row: the value of the entry period, the forecast, or why it is not measured.
 
-    ``confirm`` says that a doubtful value is right, with ``confirm_why``.
+    ``confirm`` says that a doubtful value is right, with ``confirm_why``. Every field is sent with what it was filled
+    with (``_was``): what the writer has not changed is left as it is by now, and what someone else has changed in
+    between is told before it is overwritten.
     """
+
+    NUMBERS = ("value", "value_K", "value_M", "forecast")
+    REASON = ("not_measured_why", "next_value_on")
 
     value = NumberField(label=_("Nytt värde"), required=False)
     value_K = NumberField(label=_("Kvinnor"), required=False)
@@ -51,6 +56,11 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.row = row
         self.doubt = ""
+        self.overtaken = ""
+        for name in (*self.NUMBERS, *self.REASON):
+            self.fields[f"{name}_was"] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=self.initial.get(name, "")
+            )
         for field in self.fields.values():
             if isinstance(field, NumberField):
                 field.unit = row.rule.unit
@@ -85,9 +95,8 @@ class RowForm(forms.Form):
             self.add_error("value", gettext("Värdet läggs in av den nämnd som äger indikatorn."))
         elif value is not None and self.row.entry is None:
             self.add_error("value", gettext("Ingen mätperiod är slut än, så värdet kan inte vara känt."))
-        if data.get("not_measured_why") and value is not None:
-            data["not_measured_why"] = ""
-        if value is not None and not self.errors and not data.get("confirm"):
+        self._tell_who_is_overtaken(data)
+        if value is not None and not self.errors and not data.get("confirm") and self._touched("value"):
             self.doubt = doubt_about(value, self.row)
             if self.doubt:
                 self.add_error("value", forms.ValidationError(self.doubt, code="doubtful"))
@@ -97,15 +106,22 @@ class RowForm(forms.Form):
         return data
 
     def outcome(self) -> OutcomeInput:
-        """What the report keeps of the row."""
-        data = self.cleaned_data
-        on = data.get("next_value_on")
-        before = self.row.outcome.forecast if self.row.outcome else None
+        """What the report keeps of the row. A reason that the writer has not touched stays, until there is a value."""
+        data, kept = self.cleaned_data, self.row.outcome
+        forecast = kept.forecast if kept else None
+        why, on = (kept.not_measured_why, kept.next_value_on) if kept else ("", None)
+        if any(map(self._touched, self.REASON)):
+            why, typed = data.get("not_measured_why") or "", data.get("next_value_on")
+            on = datetime.date.fromisoformat(typed) if typed else None
+        elif self.row.now.counted:
+            why, on = "", None
+        if data.get("value") is not None and self._touched("value"):
+            why, on = "", None
         return OutcomeInput(
-            forecast=before if self._unchanged("forecast", before) else data.get("forecast"),
-            not_measured_why=data.get("not_measured_why") or "",
-            next_value_on=datetime.date.fromisoformat(on) if on else None,
-            comment=self.row.outcome.comment if self.row.outcome else "",
+            forecast=data.get("forecast") if self._touched("forecast") else forecast,
+            not_measured_why=why,
+            next_value_on=on,
+            comment=kept.comment if kept else "",
         )
 
     def values(self) -> tuple[ValueInput, ...]:
@@ -119,22 +135,53 @@ class RowForm(forms.Form):
             names = {gender: "value"}
         found = []
         for which, name in names.items():
-            if which not in known or self.add_prefix(name) not in self.data:
+            if which not in known or not self._touched(name):
                 continue
             typed: Decimal | None = self.cleaned_data.get(name)
-            before = known[which]
-            if typed is None and before is None:
-                continue
-            if before is not None and self._unchanged(name, before.number):
+            if typed is None and known[which] is None:
                 continue
             why = self.cleaned_data.get("confirm_why", "") if name == "value" else ""
             found.append(ValueInput(self.row.entry, typed, which, why.strip()))
         return tuple(found)
 
-    def _unchanged(self, name: str, number: Decimal | None) -> bool:
-        """The field still says what it was filled with."""
-        typed = str(self.data.get(self.add_prefix(name), "")).strip()
-        return typed == format_typed(number, self.row.rule.decimals)
+    @property
+    def asks_why(self) -> bool:
+        """Whether what was sent is the question why there is no value, rather than the field for one."""
+        return self.add_prefix("value") not in self.data and self.add_prefix("not_measured_why") in self.data
+
+    def _sent(self, name: str) -> str:
+        return str(self.data.get(self.add_prefix(name), "")).strip()
+
+    def _touched(self, name: str) -> bool:
+        """The field was sent, and says neither what it was filled with nor what is saved by now."""
+        if self.add_prefix(name) not in self.data:
+            return False
+        known = self.row.known_numbers
+        if name in known and name in self.cleaned_data and self.cleaned_data[name] == known[name]:
+            return False
+        was = f"{name}_was"
+        filled = self._sent(was) if self.add_prefix(was) in self.data else self.initial.get(name, "")
+        return self._sent(name) != filled
+
+    def _tell_who_is_overtaken(self, data: dict[str, Any]) -> None:
+        """Someone else has saved another number in a field that the writer has changed: told once, beside it."""
+        known = self.row.known_numbers
+        for name in self.NUMBERS:
+            was = self.add_prefix(f"{name}_was")
+            if was not in self.data or not self._touched(name) or name in self.errors:
+                continue
+            now = self.initial.get(name, "")
+            if self._sent(f"{name}_was") == now or data.get(name) == known.get(name):
+                continue
+            # Sent once more it is the writer's own choice: both have been seen.
+            self.data = (
+                {**self.data.dict(), was: now} if hasattr(self.data, "dict") else {**self.data, was: now}
+            )
+            theirs = self.row.rule.text_of(known.get(name)) or gettext("inget värde")
+            self.overtaken = gettext(
+                "Någon annan har skrivit %(value)s medan du skrev. Ditt är inte sparat."
+            ) % {"value": theirs}
+            self.add_error(name, forms.ValidationError(self.overtaken, code="overtaken"))
 
 
 def doubt_about(value: Decimal, row: IndicatorRow) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -153,15 +154,25 @@ class IndicatorRow:
         return _forecast_text(self.outcome, self.rule)
 
     @property
+    def known_numbers(self) -> dict[str, Decimal | None]:
+        """What the row's fields hold by now, by name."""
+        return {
+            "value": self.entered.number if self.entered else None,
+            "forecast": self.outcome.forecast if self.outcome else None,
+            **{
+                f"value_{part.gender}": part.entered.number if part.entered else None for part in self.genders
+            },
+        }
+
+    @property
     def marked_not_measured(self) -> bool:
-        """Whether the committee has said why there is no value."""
-        return bool(self.outcome and self.outcome.not_measured_why)
+        """Whether the committee has said why there is no value, and none has come since."""
+        return bool(self.outcome and self.outcome.chosen and self.now.counted is None)
 
     @property
     def reason(self) -> str:
         """Why there is no value: as marked, else as the rule knows."""
-        marked = self.outcome.not_measured_why if self.outcome else ""
-        return marked or self.now.reason
+        return self.now.reason
 
     @property
     def reason_text(self) -> str:
@@ -179,9 +190,15 @@ class IndicatorRow:
         return self.rule.name
 
     @property
+    def owner_name(self) -> str:
+        """The body that gives the values, within a sentence: `bildningsnämnden`."""
+        owner = read_register().body(self.target.indicator_version.indicator.owner_id, self.cut_off)
+        return str(owner)[:1].lower() + str(owner)[1:]
+
+    @property
     def not_measured(self) -> bool:
         """Whether the row stands as "ej mätt": marked so, or no value can be known yet."""
-        return self.marked_not_measured or (self.now.status == NOT_MEASURED and not self.now.expected)
+        return self.now.status == NOT_MEASURED and not self.now.expected
 
     @property
     def answered(self) -> bool:
@@ -447,7 +464,7 @@ class _Loaded:
         frozen: bool,
     ) -> GoalView:
         rows = tuple(
-            indicator_row(target, period, self.series, outcomes.get(target.pk), body_id)
+            indicator_row(target, period, self.series, outcomes.get(target.pk), body_id, frozen)
             for target in version.targets.all()
         )
         view = GoalView(
@@ -523,13 +540,14 @@ def indicator_row(
     series: SeriesSet,
     outcome: IndicatorOutcome | None,
     body_id: int,
+    frozen: bool = False,
 ) -> IndicatorRow:
     """One target in a report. Pure, but for what the target has loaded."""
     version = target.indicator_version
     rule, values = rule_of(target), series.for_target(target)
     entry = entry_period(version.frequency, period.year_id, period.cut_off)
     entered = _value_of(values, entry)
-    now = _now(target, rule, series, period, outcome)
+    now = _now(target, rule, series, period, outcome, frozen)
     return IndicatorRow(
         target=target,
         rule=rule,
@@ -550,12 +568,23 @@ def _now(
     series: SeriesSet,
     period: ReportingPeriod,
     outcome: IndicatorOutcome | None,
+    frozen: bool,
 ) -> IndicatorNow:
     """The rule's answer, or what the committee has said about there being none."""
     version = target.indicator_version
     if outcome is not None and outcome.value is not None:
         return indicator_with_value(rule, _frozen(outcome.value, series))
-    if outcome is not None and outcome.not_measured_why:
+    known = indicator_now(
+        rule,
+        # What did not count when the report was frozen never does.
+        () if outcome is not None and frozen else series.for_target(target),
+        year=period.year_id,
+        cut_off=period.cut_off,
+        frequency=version.frequency,
+        lag_months=version.lag_months,
+        retired_on=version.indicator.retired_on,
+    )
+    if known.counted is None and outcome is not None and outcome.not_measured_why:
         label = str(IndicatorOutcome.NotMeasured(outcome.not_measured_why).label)
         why = label[:1].upper() + label[1:] + "."
         if outcome.next_value_on:
@@ -563,15 +592,7 @@ def _now(
         return IndicatorNow(
             rule, NOT_MEASURED, why, reason=outcome.not_measured_why, next_on=outcome.next_value_on
         )
-    return indicator_now(
-        rule,
-        series.for_target(target),
-        year=period.year_id,
-        cut_off=period.cut_off,
-        frequency=version.frequency,
-        lag_months=version.lag_months,
-        retired_on=version.indicator.retired_on,
-    )
+    return known
 
 
 def _frozen(value: Value, series: SeriesSet) -> Measured:
@@ -647,7 +668,12 @@ def missing_in(goal: GoalView, cut_off: datetime.date) -> Iterable[Missing]:
     for row in goal.indicators:
         if not row.answered:
             yield lack(
-                _("Ange värdet för %(name)s, eller varför det inte är mätt.") % {"name": row.name},
+                _("Ange värdet för %(name)s, eller varför det inte är mätt.") % {"name": row.name}
+                if row.owned
+                else _(
+                    "%(owner)s har inte lämnat värdet för %(name)s. Vänta på det, eller säg varför det inte är mätt."
+                )
+                % {"owner": row.owner_name[:1].upper() + row.owner_name[1:], "name": row.name},
                 f"indikator-{row.target.pk}",
             )
     for view in goal.activities:

@@ -148,6 +148,7 @@ def _standing(
 ) -> GoalStanding:
     report = assessment.report_version if assessment else None
     outcomes = {row.target_id: row for row in report.outcomes.all()} if report else {}
+    frozen = assessment is not None and report is not None and report.state != State.DRAFT
     rows = tuple(
         indicator_row(
             target,
@@ -155,11 +156,11 @@ def _standing(
             series,
             outcomes.get(target.pk),
             version.goal.body_id,
+            frozen,
         )
         for target in version.targets.all()
     )
     now = goal_now([row.now for row in rows])
-    frozen = assessment is not None and report is not None and report.state != State.DRAFT
     return GoalStanding(
         now=assessment.proposed if frozen and assessment and assessment.proposed else now.status,
         now_why=now.why,

@@ -9,7 +9,11 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from followup.attainment import Measured, counted_value
 from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportVersion, Value
+from followup.periods import period_label
+from followup.permissions import unfinished_elsewhere
+from followup.series import rule_of, series_for
 from followup.services.values import value_record
 from followup.services.versions import locked
 from foundation.errors import Refused
@@ -65,8 +69,8 @@ def report_start(
 
 @dataclass(frozen=True)
 class OutcomeInput:
-    """What a row says of a target besides the value itself. ``not_measured_why`` is a code, empty when
-    measured."""
+    """What a row says of a target besides the value itself. ``not_measured_why`` is a code that a person
+    chose, empty when measured or where the rule's own reason is enough."""
 
     forecast: Decimal | None = None
     not_measured_why: str = ""
@@ -100,9 +104,8 @@ def outcome_set(
 ) -> IndicatorOutcome:
     """Save one row: the typed values become measured values, the rest belongs to the report.
 
-    Raises NotAllowed, and Refused when the report is not a draft, the year is closed, the target is not one
-    of the
-    report's, or a value is given together with a reason for its absence.
+    Raises NotAllowed, and Refused when the report is not a draft, the year is closed, the target is not one of the
+    report's, or a reason for a value's absence is given where there is one that counts.
     """
     version = locked(version)
     require(by, Permission.WRITE_REPORT, version.report.body)
@@ -125,6 +128,10 @@ def outcome_set(
             by=by,
             moment=moment,
         )
+    if data.not_measured_why:
+        counted = _counted(version, target)
+        if counted is not None:
+            raise Refused(already_measured(target, counted), field="not_measured_why")
     outcome, made = IndicatorOutcome.objects.get_or_create(
         report_version=version,
         target=target,
@@ -141,9 +148,31 @@ def _columns(data: OutcomeInput) -> dict[str, object]:
     return {
         "forecast": data.forecast,
         "not_measured_why": data.not_measured_why,
+        "chosen": bool(data.not_measured_why),
         "next_value_on": data.next_value_on if data.not_measured_why else None,
         "comment": data.comment.strip(),
     }
+
+
+def _counted(version: ReportVersion, target: Target) -> Measured | None:
+    """The value that the report would be judged by, of those that all its readers will see."""
+    report = version.report
+    series = series_for(
+        [target.indicator_version.indicator_id],
+        objects=[target.object_id],
+        genders=[target.gender],
+        hidden_since=unfinished_elsewhere(report.body),
+    )
+    return counted_value(series.for_target(target), year=report.period.year_id, cut_off=report.period.cut_off)
+
+
+def already_measured(target: Target, counted: Measured) -> str:
+    """Why a row cannot be marked as not measured."""
+    period = period_label(counted.start, counted.end)
+    return _(
+        "%(period)s har värdet %(value)s. Ett mätt värde räknas, så raden kan inte vara ej mätt. Är värdet fel behöver"
+        " det rättas."
+    ) % {"period": period[:1].upper() + period[1:], "value": rule_of(target).text_of(counted.number)}
 
 
 def _check_target(version: ReportVersion, target: Target) -> None:

@@ -233,8 +233,9 @@ def _freeze(view: ReportView, *, by: Person, moment: datetime.datetime) -> None:
                 report_version=version,
                 target=row.target,
                 value_id=row.now.counted.value_id if row.now.counted else None,
-                not_measured_why="" if row.now.counted else row.reason,
-                next_value_on=None if row.now.counted else row.next_on,
+                not_measured_why=row.reason,
+                chosen=row.marked_not_measured,
+                next_value_on=row.next_on,
                 made_at=moment,
                 made_by=by,
             )
@@ -243,5 +244,5 @@ def _freeze(view: ReportView, *, by: Person, moment: datetime.datetime) -> None:
         ),
         update_conflicts=True,
         unique_fields=["report_version", "target"],
-        update_fields=["value", "not_measured_why", "next_value_on"],
+        update_fields=["value", "not_measured_why", "chosen", "next_value_on"],
     )

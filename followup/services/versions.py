@@ -9,7 +9,8 @@ from organisation.models import Body, Person
 from organisation.versions import next_no
 
 COPIED_ASSESSMENT = ("effect_goal_id", "effect_goal_version_id", "judged", "why_other", "analysis")
-COPIED_OUTCOME = ("target_id", "not_measured_why", "next_value_on", "forecast", "comment")
+COPIED_OUTCOME = ("target_id", "forecast", "comment")
+COPIED_IF_CHOSEN = ("not_measured_why", "chosen", "next_value_on")
 
 
 def locked(version: ReportVersion) -> ReportVersion:
@@ -50,10 +51,11 @@ def copy_to_draft(version: ReportVersion, *, by: Person, moment: datetime.dateti
             **{name: getattr(row, name) for name in COPIED_ASSESSMENT},
         )
     for outcome in version.outcomes.order_by("pk"):
+        names = (*COPIED_OUTCOME, *COPIED_IF_CHOSEN) if outcome.chosen else COPIED_OUTCOME
         IndicatorOutcome.objects.create(
             report_version=draft,
             made_at=moment,
             made_by=by,
-            **{name: getattr(outcome, name) for name in COPIED_OUTCOME},
+            **{name: getattr(outcome, name) for name in names},
         )
     return draft

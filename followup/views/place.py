@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from followup.models import ReportVersion
-from followup.permissions import unfinished_since
+from followup.permissions import unfinished_elsewhere, unfinished_since
 from followup.report_view import GoalView, IndicatorRow, ReportView, report_view
 from followup.selectors import visible_version
 from followup.steps import next_due
@@ -45,6 +45,9 @@ class Place:
         """The report with everything in it. Raises Http404 where there is none to see."""
         if self.version is None:
             raise Http404(_("Rapporten är inte påbörjad."))
+        if self.version.state == State.DRAFT:
+            # As it will be handed in, also to one who may see what another body has not sent yet.
+            return report_view(self.version, hidden_since=unfinished_elsewhere(self.body))
         return report_view(self.version, hidden_since=unfinished_since(self.person))
 
     @property

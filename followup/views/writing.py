@@ -72,14 +72,21 @@ def row_context(
     place: Place, row: IndicatorRow, request: Request, refused: RowForm | None = None
 ) -> dict[str, Any]:
     """One row: its form, and whether it stands as a field or as "ej mätt"."""
-    form = refused if refused is not None and refused.row.target.pk == row.target.pk else RowForm(row=row)
     opened = request.GET.get("varde") == str(row.target.pk)
     asked = request.GET.get("ejmatt") == str(row.target.pk)
+    counted = row.now.counted
+    if refused is not None and refused.row.target.pk == row.target.pk:
+        form, as_field = refused, not refused.asks_why
+    else:
+        form, as_field = (
+            RowForm(row=row),
+            (not row.not_measured or opened) and not (asked and counted is None),
+        )
     return {
         "row": row,
         "form": form,
-        "as_field": (not row.not_measured or opened or bool(form.errors)) and not asked,
-        "asking": asked and not row.not_measured,
+        "as_field": as_field,
+        "told": services.already_measured(row.target, counted) if asked and counted else "",
         "address": place.address("followup:row", target=row.target.pk),
     }
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Time and peak memory of building a report against WeasyPrint alone on the same HTML, as ratios from one run.
 
     DATABASE_URL=… python benchmarks/report.py [delar|bokslut] [YEAR]

@@ -42,13 +42,13 @@ from followup.series import SeriesSet, rule_of, series_for
 from foundation import clock
 from foundation.charts import Spark
 from foundation.nested import known_with, with_children
-from foundation.numbers import format_date, format_month, format_typed
+from foundation.numbers import format_month, format_typed
 from goals.models import EffectGoalVersion, Target
-from goals.scales import Attainment, Gender, InterimJudgement
+from goals.scales import Gender
 from goals.selectors import answering, with_answering, with_content
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.register import bodies_named, read_register
-from organisation.versions import DECIDED_STATES, State
+from organisation.versions import State
 from plans.selectors import activities_of, with_activities
 
 GENDERS = (Gender.WOMEN, Gender.MEN)
@@ -59,7 +59,6 @@ class Missing:
     """One thing the report lacks; ``anchor`` is where on the goal's page it is mended."""
 
     goal_number: int
-    goal_name: str
     text: str
     anchor: str
 
@@ -326,22 +325,11 @@ class ReportView:
         """The vocabulary of the judgement: interim or year_end."""
         return str(self.period.kind)
 
-    @property
-    def locked(self) -> bool:
-        """Not a draft: nothing can be written."""
-        return self.version.state != State.DRAFT
-
     def goal(self, number: int | None) -> GoalView | None:
         """The goal with a number; without one the first that lacks something, else the first."""
         if number is None:
             return next((goal for goal in self.goals if not goal.done), next(iter(self.goals), None))
         return next((goal for goal in self.goals if goal.number == number), None)
-
-
-def judgement_label(kind: str, judged: str) -> str:
-    """ "uppnås delvis" at the interim, "delvis uppfyllt" at the year end."""
-    scale = InterimJudgement if kind == ReportingPeriod.Kind.INTERIM else Attainment
-    return str(scale(judged).label) if judged else ""
 
 
 def frozen_at(transitions: Iterable[ReportTransition]) -> datetime.datetime | None:
@@ -663,7 +651,7 @@ def missing_in(goal: GoalView, cut_off: datetime.date) -> Iterable[Missing]:
     """
 
     def lack(text: str, anchor: str) -> Missing:
-        return Missing(goal.number, goal.name, text, anchor)
+        return Missing(goal.number, text, anchor)
 
     for row in goal.indicators:
         if not row.answered:
@@ -688,10 +676,3 @@ def missing_in(goal: GoalView, cut_off: datetime.date) -> Iterable[Missing]:
         yield lack(_("Skriv varför ni bedömer annorlunda än läget nu."), "bedomning")
     if not goal.analysis:
         yield lack(_("Skriv analysen."), "analys")
-
-
-def decision_words(version: ReportVersion) -> str:
-    """ "§ 112, 27 november 2026" of a decided report, else empty."""
-    if version.decision is None or version.state not in DECIDED_STATES:
-        return ""
-    return f"§\u00a0{version.decision.paragraph}, {format_date(version.decision.date)}"

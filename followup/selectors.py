@@ -103,7 +103,6 @@ class OverviewCell:
     missing: int
     goals: int
     may_write: bool
-    open_to_reader: bool
     returned_with: str = ""
 
 
@@ -281,7 +280,6 @@ def _cell(
         missing=len(view.missing) if view else 0,
         goals=goals,
         may_write=person.grants.holds(Permission.WRITE_REPORT, body.pk),
-        open_to_reader=version is not None or person.grants.holds(Permission.WRITE_REPORT, body.pk),
         returned_with=returned.comment if (returned := way_back(version)) else "",
     )
 

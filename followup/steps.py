@@ -47,8 +47,8 @@ class Steps:
         return any(self.__dict__.values())
 
 
-def steps_for(person: Person, body: Body, state: str, *, new_open: bool = False) -> Steps:
-    """The steps that state and permissions allow. ``new_open``: a new version is already begun."""
+def steps_for(person: Person, body: Body, state: str) -> Steps:
+    """The steps that state and permissions allow."""
 
     def allowed(permission: Permission, *states: State) -> bool:
         return state in states and bool(may(person, permission, body))
@@ -61,7 +61,7 @@ def steps_for(person: Person, body: Body, state: str, *, new_open: bool = False)
         mark_ready=allowed(Permission.MARK_REPORT_READY, State.SUBMITTED, State.REVIEWED),
         decide=allowed(Permission.REGISTER_DECISION, State.DRAFT, *handed_in),
         send=allowed(Permission.SEND_REPORT, State.DECIDED),
-        revise=not new_open and allowed(Permission.WRITE_REPORT, State.DECIDED, State.SENT),
+        revise=allowed(Permission.WRITE_REPORT, State.DECIDED, State.SENT),
     )
 
 

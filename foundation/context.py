@@ -112,12 +112,7 @@ def _links(request: Request) -> list[Link]:
 
 
 def _current_key(request: HttpRequest, shown: list[tuple[navigation.NavItem, str]]) -> str:
-    """Return the item that this page belongs to: what the view says (`request.nav_key`), else the longest
-    address.
-    """
-    said = getattr(request, "nav_key", "")
-    if said:
-        return str(said)
+    """Return the item that this page belongs to: the one with the longest address that begins this page's."""
     best = ("", 0)
     for item, href in shown:
         for start in (href, *item.prefixes):
@@ -140,9 +135,8 @@ def _year_links(request: Request) -> list[YearLink]:
     return shown if len(shown) > 1 else []
 
 
-#: What an address may hold besides the year and still mean the same page another year: a committee, a
-#: period's kind.
-_SAME_EACH_YEAR = {"year", "body", "slug", "body_slug", "committee", "kind", "period", "kind_slug"}
+#: What an address may hold and still mean the same page another year: a committee, a period's kind.
+_SAME_EACH_YEAR = {"year", "slug", "kind"}
 
 
 def _same_page(request: Request, year: int) -> str | None:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Long work: building a report, importing a file. Each is a row; PostgreSQL is the truth, Redis only wakes a worker.
 
 A job is asked for (`job_request`), claimed by one worker at a time under a lease that a heartbeat keeps alive

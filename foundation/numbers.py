@@ -186,12 +186,6 @@ def format_beside(
     return format_decimal(number, decimals_beside(number, others, decimals))
 
 
-def format_signed(value: Decimal | float | None, decimals: int | None = None) -> str:
-    """Return the number with a plus or a minus, for differences; zero has neither."""
-    text = format_decimal(value, decimals)
-    return "+" + text if text and not text.startswith(MINUS) and text.strip("0,") else text
-
-
 def format_with_unit(value: Decimal | float | None, unit: str = "", decimals: int | None = None) -> str:
     """Return the number and its unit with a no-break space between: `81,4 %`."""
     return with_unit(format_decimal(value, decimals), unit)

@@ -16,8 +16,6 @@ class Request(HttpRequest):
 
     #: Whether htmx asked, and how; by django_htmx's middleware.
     htmx: HtmxDetails
-    #: Which item of the navigation the page belongs to, where the address does not tell.
-    nav_key: str
     #: Its page was too old to be sent.
     csrf_failed: bool
     #: The navigation, once it is made.

@@ -42,7 +42,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer an error that nothing else caught: 503 when a server is away, else 500. Neither page needs a database."""
-    error = sys.exception() if sys.version_info >= (3, 11) else sys.exc_info()[1]
+    error = sys.exception()
     if isinstance(error, AWAY):
         return unavailable_response(error)
     return HttpResponse(loader.get_template("500.html").render(still_frame()), status=500)

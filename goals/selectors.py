@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +65,6 @@ def current_versions(
     *,
     person: Person,
     body: Body | None = None,
-    direction_goal: DirectionGoal | None = None,
     number: int | None = None,
 ) -> list[EffectGoalVersion]:
     """Per goal of the year, the version the person works on or reads first: the open one if visible, else the decided.
@@ -80,8 +78,6 @@ def current_versions(
         versions = versions.filter(goal__body=body)
     if number is not None:
         versions = versions.filter(goal__number=number)
-    if direction_goal is not None:
-        versions = versions.filter(contributions__direction_goal=direction_goal)
     rows: dict[int, EffectGoalVersion] = {}
     found = with_answering(with_content(versions, year), clock.today())
     for version in with_children(found, rule_outcomes=RuleOutcome.objects.all()):
@@ -192,14 +188,6 @@ def direction_tree(year: int) -> list[DirectionNode]:
 def vision(year: int) -> Vision | None:
     """The vision that holds in the year."""
     return council().vision(year)
-
-
-def responsible_people(goal_ids: Iterable[int], on: datetime.date) -> dict[int, Person]:
-    """Per goal id, the person who answers for it on a day."""
-    rows = GoalResponsibility.objects.filter(goal__in=list(goal_ids), valid__contains=on).select_related(
-        "person"
-    )
-    return {row.goal_id: row.person for row in rows}
 
 
 def indicator_catalogue(query: str, body: Body, person: Person, limit: int = 20) -> list[IndicatorVersion]:

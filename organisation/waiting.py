@@ -27,9 +27,7 @@ class Waiting:
     """One line: what to do, by when, and the link that does it.
 
     ``on`` None means that there is no date; such lines come last. ``progress`` is (done, of). ``late`` is
-    set by
-    ``waiting_for`` for every line whose date has passed. ``primary`` marks the one line whose button is
-    filled.
+    set by ``waiting_for`` for every line whose date has passed.
     """
 
     on: datetime.date | None
@@ -39,7 +37,6 @@ class Waiting:
     text: Text = ""
     late: bool = False
     progress: tuple[int, int] | None = None
-    primary: bool = False
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ def reads_reports(person: Person) -> bool:
 
 def waiting_rows(lines: Sequence[Waiting], today: datetime.date) -> tuple[WaitingRow, ...]:
     """The lines with their dates in words; one is filled, rather a begun report than the first."""
-    wanted = [index for index, line in enumerate(lines) if line.primary or line.progress] or [0]
+    wanted = [index for index, line in enumerate(lines) if line.progress] or [0]
     first = wanted[0]
     return tuple(_waiting_row(line, today, primary=index == first) for index, line in enumerate(lines))
 

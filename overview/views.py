@@ -96,7 +96,6 @@ def effect_goal(request: Request, year: int, slug: str, number: int) -> HttpResp
     if page is None:
         raise Http404(_("Det finns inget mål på den adressen."))
     panel = activities_panel(request, page.goal)
-    request.nav_key = "goals"
     return render(request, "overview/effect_goal.html", {"page": page, "activities": panel})
 
 
@@ -125,7 +124,6 @@ def direction_goal(request: Request, year: int, number: str) -> HttpResponse:
     page = direction_page(year, number, person=reader(request), today=clock.today())
     if page is None:
         raise Http404(_("Det inriktningsmålet gäller inte det året."))
-    request.nav_key = "goals"
     return render(request, "overview/direction_goal.html", {"page": page, "legend": legend()})
 
 

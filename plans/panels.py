@@ -1,6 +1,6 @@
 """The panel "Aktiviteter": a goal's activities with status, shown on the goal's page and where the goal is written.
 
-Other apps show it with ``activities_panel(request, goal, back=…)`` or the tag of the same name; goals, which
+Other apps show it with ``activities_panel(request, goal, back=…)``; goals, which
 does not know plans, shows it through ``goals.panels``.
 """
 

@@ -58,19 +58,15 @@ class ActivityView:
         return timeline_bar(self.activity.start, self.activity.end, year=year, status=shown, today=today)
 
 
-def activities_for(
-    goal_ids: Iterable[int], *, known_at: datetime.datetime | None = None
-) -> dict[int, list[ActivityView]]:
-    """Per goal id, its activities in order of start, as known at a moment (now when None). One query.
+def activities_for(goal_ids: Iterable[int]) -> dict[int, list[ActivityView]]:
+    """Per goal id, its activities in order of start. One query.
 
     The caller asks only for goals that the reader may see.
     """
     wanted = set(goal_ids)
     serving = Activity.objects.filter(pk__in=ActivityGoal.objects.filter(goal__in=wanted).values("activity"))
-    if known_at is not None:
-        serving = serving.filter(made_at__lte=known_at)
     found: dict[int, list[ActivityView]] = {goal: [] for goal in wanted}
-    for view in _views(serving.order_by("start", "pk"), known_at):
+    for view in _views(serving.order_by("start", "pk"), None):
         for goal in view.goal_ids:
             if goal in found:
                 found[goal].append(view)

@@ -94,17 +94,6 @@ def activity_change(
 
 
 @transaction.atomic
-def activity_assign(*, activity: Activity, person: Person, by: Person, moment: datetime.datetime) -> None:
-    """Let a person own the activity from today; whoever did so before ends yesterday.
-
-    Raises NotAllowed, and Refused when the person has left.
-    """
-    activity = _locked(activity)
-    require(by, Permission.WRITE_ACTIVITIES, activity.body)
-    _own(activity, person, by=by, moment=moment)
-
-
-@transaction.atomic
 def activity_remove(*, activity: Activity, by: Person, moment: datetime.datetime) -> None:
     """Remove an activity that was never more than a plan; its history stays.
 

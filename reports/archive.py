@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """The archive: finished files, kept for good with their checksum and what they were made from. Nothing is overwritten,
 but a file that has been lost or harmed is put back when its very bytes can be made again."""
 

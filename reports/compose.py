@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Sources to a tree of chapters: every sentence and figure of the report, in plain data. Pure; no HTML, no database.
 
 The words of the two scales are kept apart: what the rule counted ("Läget nu") and what the committee judged.

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """A snapshot's indicators as rows, curves and charts. Pure; the numbers come as texts with a point ("86.2")."""
 
 from __future__ import annotations

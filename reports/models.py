@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Publications, the builds that make them, and the archive of finished files."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What the pages show of a build, in words: how far it has come, how it ended, where to go."""
 
 from __future__ import annotations

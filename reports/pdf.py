@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """HTML to a tagged PDF (PDF/UA-1) with WeasyPrint: embedded fonts, Swedish hyphenation, bookmarks, nothing fetched."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Who may build which report, and who may open a finished file.
 
 A file that holds nothing unsent is for everyone who is logged in. One that prints a committee's unsent report is for
@@ -16,7 +15,7 @@ from goals.permissions import visible_states
 from organisation.access import Verdict, may
 from organisation.models import Body, Person
 from organisation.roles import Permission
-from reports.models import Archive, Build
+from reports.models import Build
 
 
 def may_build(person: Person, body: Body | None) -> Verdict:
@@ -39,8 +38,3 @@ def may_see_job(job: Job, person: Person) -> bool:
     if build.unsent_id is None:
         return True
     return ReportVersion.objects.filter(visible_reports(person), pk=build.unsent_id).exists()
-
-
-def may_open(archive: Archive, person: Person) -> bool:
-    """Whether the person may download this file."""
-    return Archive.objects.filter(visible_archives(person), pk=archive.pk).exists()

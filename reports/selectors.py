@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Reads for the pages: which reports there are, what is being built, what is archived."""
 
 from __future__ import annotations

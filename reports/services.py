@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Asking for a report, and building it: sources → tree → HTML → PDF → archive, each step told as it is done."""
 
 from __future__ import annotations

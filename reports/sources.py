@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What a report is composed from, read in a fixed number of queries: sent snapshots, decided goals, neighbours' values.
 
 A committee that has sent its report is read from the frozen snapshot, never from the tables. One that has not gives its

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What a reader should know after one page: the sentence that sums up, each direction goal, and what to decide. Pure."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """A report as plain data: what compose.py makes, and what both the PDF and the reading page are set from. No HTML here.
 
 Every text is ready to print (Swedish numbers, no-break spaces); every status is a code with its word beside it.

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Pages of the reports: the list, one report with its builds and archive, reading on screen, a job, a file."""
 
 from __future__ import annotations

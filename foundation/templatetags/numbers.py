@@ -16,18 +16,6 @@ def number(value: Decimal | float | None, decimals: int | None = None) -> str:
     return numbers.format_decimal(value, decimals)
 
 
-@register.filter
-def signed(value: Decimal | float | None, decimals: int | None = None) -> str:
-    """`+1,5` or `−1,5`, for differences."""
-    return numbers.format_signed(value, decimals)
-
-
-@register.filter
-def unit(value: Decimal | float | None, name: str = "") -> str:
-    """`81,4 %`, with a no-break space."""
-    return numbers.format_with_unit(value, name)
-
-
 @register.filter(expects_localtime=True)
 def date_sv(day: datetime.date | None) -> str:
     """`18 september 2026`."""
@@ -53,12 +41,6 @@ def short_month_sv(day: datetime.date | None) -> str:
 
 
 @register.filter(expects_localtime=True)
-def month_sv(day: datetime.date | None) -> str:
-    """`augusti 2026`."""
-    return numbers.format_month(day)
-
-
-@register.filter(expects_localtime=True)
 def weekday_sv(day: datetime.date | None) -> str:
     """`fredag`."""
     return numbers.format_weekday(day)
@@ -81,9 +63,3 @@ register.filter("bound", words.bound)
 def breakable(name: object) -> str:
     """Return a body's name that may be broken before "nämnden"."""
     return words.breakable(str(name))
-
-
-@register.filter
-def whole_quote(text: str) -> str:
-    """Return the text in Swedish quotation marks."""
-    return f"”{text}”"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -193,7 +191,3 @@ class DueDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_step_display()} {self.on:%Y-%m-%d}"
-
-    def days_left(self, today: datetime.date) -> int:
-        """Days until it is due; negative when late."""
-        return (self.on - today).days

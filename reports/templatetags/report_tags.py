@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What the report's templates draw: marks, curves and charts, with literal colours and titles where ``paper`` is set.
 
 WeasyPrint takes a figure's alternative text from the SVG's own <title>, so every drawing for the PDF carries one.

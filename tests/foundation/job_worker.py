@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """A real worker for the tests of long jobs: its own queue, short leases, and kinds that are slow on purpose."""
 
 import os

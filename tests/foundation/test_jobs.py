@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Long jobs: one at a time, left and found again, and never running for ever."""
 
 import datetime

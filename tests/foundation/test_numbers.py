@@ -11,7 +11,6 @@ from foundation import numbers
 from foundation.forms import NumberField, SwedishDateField
 from foundation.numbers import (
     format_decimal,
-    format_signed,
     format_with_unit,
     parse_date,
     parse_decimal,
@@ -138,12 +137,6 @@ def test_numbers_are_written_in_swedish(
     value: Decimal | float | None, decimals: int | None, written: str
 ) -> None:
     assert format_decimal(value, decimals) == written
-
-
-def test_differences_have_a_sign_but_not_zero() -> None:
-    assert format_signed(3, 1) == "+3,0"
-    assert format_signed(Decimal("-3"), 1) == "\u22123,0"
-    assert format_signed(Decimal("0.01"), 1) == "0,0"
 
 
 def test_a_number_and_its_unit_do_not_part() -> None:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Building a report: refused in plain words, draft never leaks, twice gives one result, archived for good."""
 
 import hashlib

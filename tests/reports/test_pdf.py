@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """The PDF: language, title, tags, embedded fonts, bookmarks, pages, and nothing fetched from elsewhere."""
 
 import dataclasses

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """A report's tree without a database, for the tests of setting and for looking at pages."""
 
 from __future__ import annotations

@@ -82,10 +82,6 @@ class Scene:
     #: (goal's key, year) → identity
     goals: dict[tuple[str, int], EffectGoal] = field(default_factory=dict)
 
-    def unit_owner(self, unit: str) -> Person:
-        """The manager of a unit."""
-        return self.owners[unit]
-
     def manager(self, slug: str, title: str) -> Person:
         """The person behind a title; "head" is the committee's head of administration."""
         return self.heads[slug] if title == "head" else self.people[address(title)]

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """`manage.py build_report delar 2026 --committee socialnamnden --output rapport.pdf`: build in this process and save the file."""
 
 from __future__ import annotations

@@ -1,1 +1,0 @@
-"""Tags that show activities on other apps' pages."""

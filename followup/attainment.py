@@ -437,20 +437,39 @@ def compare_last_year(rule: TargetRule, counted: Measured | None, values: Iterab
     return Comparison(rule, counted, same[-1] if same else None)
 
 
+def majority(votes: Iterable[int]) -> str:
+    """Yes where more than half of all votes are 1, no where more than half are -1, else it cannot be said.
+
+    The one rule for indicators of a goal and for goals of a direction goal. What is not measured has no vote, as in
+    "Läget nu"; what is measured and is the same, or has nothing to be compared with, votes 0: it is counted among all.
+    """
+    cast = list(votes)
+    for side, answer in ((1, Change.YES), (-1, Change.NO)):
+        if cast.count(side) * 2 > len(cast):
+            return answer
+    return Change.UNKNOWN
+
+
+def goals_better(goals: Iterable[tuple[str, str]]) -> str:
+    """The answer about a direction goal, from what "Läget nu" and "Bättre än förra året?" say of each of its goals.
+
+    Each goal has one vote, however many indicators it has; a goal of which nothing is measured has none.
+    """
+    votes = {Change.YES: 1, Change.NO: -1}
+    return majority(
+        votes.get(Change(better), 0)
+        for now, better in goals
+        if now != Attainment.NOT_ASSESSABLE or better != Change.UNKNOWN
+    )
+
+
 def better_than_last_year(comparisons: Sequence[Comparison]) -> Better:
-    """More than half of the indicators that can be compared decide; else it cannot be said."""
-    comparable = [comparison for comparison in comparisons if comparison.comparable]
-    if not comparable:
+    """The majority of the measured indicators decides; else it cannot be said."""
+    measured = [comparison for comparison in comparisons if comparison.counted]
+    if not any(comparison.comparable for comparison in measured):
         return Better(Change.UNKNOWN, _why_nothing_to_compare(comparisons))
-    better = sum(comparison.outcome > 0 for comparison in comparable)
-    worse = sum(comparison.outcome < 0 for comparison in comparable)
-    if better * 2 > len(comparable):
-        answer = Change.YES
-    elif worse * 2 > len(comparable):
-        answer = Change.NO
-    else:
-        answer = Change.UNKNOWN
-    return Better(answer, _better_sentence(comparable, better, worse))
+    answer = majority(comparison.outcome for comparison in measured)
+    return Better(answer, _better_sentence(comparisons, measured))
 
 
 def _why_nothing_to_compare(comparisons: Sequence[Comparison]) -> str:
@@ -465,28 +484,38 @@ def _why_nothing_to_compare(comparisons: Sequence[Comparison]) -> str:
     return _("Det finns inget värde för samma tid förra året.")
 
 
-def _better_sentence(comparable: Sequence[Comparison], better: int, worse: int) -> str:
-    """ "11,4 mot 12,9 vid samma tid 2025." for one; counts for several."""
+def _better_sentence(comparisons: Sequence[Comparison], measured: Sequence[Comparison]) -> str:
+    """ "11,4 mot 12,9 vid samma tid 2025." for one; counts for several; and how many that have no part in it."""
+    comparable = [comparison for comparison in measured if comparison.comparable]
     if len(comparable) == 1:
         only = comparable[0]
         assert only.counted and only.before
-        return _("%(name)s: %(after)s mot %(before)s vid samma tid %(year)s.") % {
+        told = _("%(name)s: %(after)s mot %(before)s vid samma tid %(year)s.") % {
             "name": only.rule.name,
             "after": only.rule.text_of(only.counted.number, only.decimals),
             "before": only.rule.text_of(only.before.number, only.decimals),
             "year": only.before.end.year,
         }
-    same = len(comparable) - better - worse
-    parts = [
-        text % {"count": count_word(count)}
-        for count, text in (
-            (better, _("%(count)s bättre")),
-            (worse, _("%(count)s sämre")),
-            (same, ngettext("%(count)s oförändrad", "%(count)s oförändrade", same)),
-        )
-        if count
-    ]
-    return _("Jämfört med samma tid förra året: %(parts)s.") % {"parts": ", ".join(parts)}
+    else:
+        better = sum(comparison.outcome > 0 for comparison in comparable)
+        worse = sum(comparison.outcome < 0 for comparison in comparable)
+        same = len(comparable) - better - worse
+        parts = [
+            text % {"count": count_word(count)}
+            for count, text in (
+                (better, _("%(count)s bättre")),
+                (worse, _("%(count)s sämre")),
+                (same, ngettext("%(count)s oförändrad", "%(count)s oförändrade", same)),
+            )
+            if count
+        ]
+        told = _("Jämfört med samma tid förra året: %(parts)s.") % {"parts": ", ".join(parts)}
+    alone, left = len(measured) - len(comparable), len(comparisons) - len(measured)
+    tails = (
+        (alone, ngettext("%(count)s går inte att jämföra.", "%(count)s går inte att jämföra.", alone)),
+        (left, ngettext("%(count)s är ej mätt.", "%(count)s är ej mätta.", left)),
+    )
+    return " ".join([told, *(text % {"count": count_word(n).capitalize()} for n, text in tails if n)])
 
 
 def trend(rule: TargetRule, values: Iterable[Measured]) -> TrendAnswer:

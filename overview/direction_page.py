@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from followup.attainment import goals_better
 from followup.curves import goal_charts
 from followup.permissions import unfinished_since
 from foundation.charts import LineChart
@@ -108,17 +109,18 @@ def bid_lines(goal: DirectionGoal, reading: Reading, person: Person) -> list[Bid
 
 
 def better_of(lines: Sequence[GoalLine], year: int) -> tuple[str, str]:
-    """ "Har det blivit bättre än förra året?": the majority of the goals that can say decides, else it cannot
+    """ "Har det blivit bättre än förra året?": the majority of the goals that are measured decides, else it cannot
     be said.
     """
-    answers = [line.standing.better for line in lines if line.standing is not None]
+    found = [line.standing for line in lines if line.standing is not None]
+    answers = [standing.better for standing in found]
     yes, no = answers.count(Change.YES), answers.count(Change.NO)
     if not yes + no:
         why = (
             _("Inget av målen har ett värde att jämföra med %(year)s.") if lines else _("Ingen nämnd bidrar.")
         )
         return str(Change.UNKNOWN), why % {"year": year - 1} if lines else why
-    answer = Change.YES if yes > no else Change.NO if no > yes else Change.UNKNOWN
+    answer = goals_better((standing.now, standing.better) for standing in found)
     why = ngettext(
         "Ett mål kan jämföras med %(year)s: %(yes)s bättre, %(no)s sämre.",
         "%(count)s mål kan jämföras med %(year)s: %(yes)s bättre, %(no)s sämre.",
@@ -129,6 +131,11 @@ def better_of(lines: Sequence[GoalLine], year: int) -> tuple[str, str]:
         "yes": count_word_neuter(yes),
         "no": count_word_neuter(no),
     }
+    left = len(lines) - yes - no
+    if left:
+        why += " " + ngettext(
+            "Om ett mål kan det inte sägas.", "Om %(count)s mål kan det inte sägas.", left
+        ) % {"count": count_word_neuter(left)}
     return str(answer), why
 
 

@@ -70,8 +70,8 @@ WORDS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             (
                 _("Bättre än förra året?"),
                 _(
-                    "Varje värde jämförs med samma tid året före. Flertalet av indikatorerna avgör, "
-                    "annars kan det inte sägas."
+                    "Varje värde jämförs med samma tid året före. Fler än hälften av de mätta indikatorerna avgör, "
+                    "annars kan det inte sägas. För ett inriktningsmål avgör de mätta målen på samma sätt."
                 ),
             ),
             (

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from followup.attainment import goals_better
 from foundation.numbers import NBSP, format_date, format_day
 from foundation.words import count_word, count_word_neuter, listed
+from goals.scales import Change
 from organisation.models import ReportingPeriod
 from reports.tree import Cell, Committee, Count, Goal, GoalGroup, GoalRef, Matter, ShortRow
 
@@ -167,9 +169,15 @@ def _note(serving: Sequence[Goal], told: Sequence[Goal]) -> str:
 
 
 def better(goals: Sequence[Goal]) -> Cell:
-    """Whether a direction goal has become better: the majority of its goals that can be compared decides."""
+    """Whether a direction goal has become better: the majority of its goals that are measured decides."""
     yes, no, unknown = _answers(goals)
-    word = _("Ja") if yes > no else _("Nej") if no > yes else _("Kan inte sägas")
+    codes = {_("Ja"): Change.YES, _("Nej"): Change.NO}
+    answer = goals_better(
+        (goal.now.status, codes.get(goal.better.word, Change.UNKNOWN))
+        for goal in goals
+        if goal.now and goal.better
+    )
+    word = {Change.YES: _("Ja"), Change.NO: _("Nej")}.get(Change(answer), _("Kan inte sägas"))
     if not goals:
         return Cell("", word, _("Inget mål är rapporterat."))
     if not yes + no:

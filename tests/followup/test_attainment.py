@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from followup.attainment import (
     RANK,
+    Better,
     IndicatorNow,
     Measured,
     TargetRule,
@@ -19,6 +20,7 @@ from followup.attainment import (
     compare_last_year,
     counted_value,
     goal_now,
+    goals_better,
     improvement,
     indicator_now,
     indicator_with_value,
@@ -203,12 +205,36 @@ def test_a_new_definition_cannot_be_compared_with_the_old() -> None:
     assert better.answer == "unknown" and "nytt sätt" in better.why
 
 
-def test_the_majority_of_the_comparable_decides() -> None:
+def test_the_majority_of_the_measured_indicators_decides() -> None:
     up = compare_last_year(rule(low="1"), august("2"), [august("1", 2025)])
     down = compare_last_year(rule(low="1"), august("1"), [august("2", 2025)])
-    nothing = compare_last_year(rule(low="1"), august("1"), [])
-    assert better_than_last_year([up, up, down, nothing]).answer == "yes"
+    alone = compare_last_year(rule(low="1"), august("1"), [])
+    unmeasured = compare_last_year(rule(low="1"), None, [august("1", 2025)])
+    assert better_than_last_year([up, up, down]).answer == "yes"
     assert better_than_last_year([up, down]).answer == "unknown"
+    assert better_than_last_year([up, alone, alone, alone, alone]) == Better(
+        "unknown", "Väntetid: 2,0 mot 1,0 vid samma tid 2025. Fyra går inte att jämföra."
+    )
+    assert better_than_last_year([up, up, alone, unmeasured]) == Better(
+        "yes", "Jämfört med samma tid förra året: två bättre. En går inte att jämföra. En är ej mätt."
+    )
+
+
+@pytest.mark.parametrize(
+    ("goals", "answer"),
+    [
+        ([("met", "yes"), ("met", "yes"), ("partly", "no")], "yes"),
+        ([("met", "yes"), ("met", "yes"), ("partly", "no"), ("met", "unknown")], "unknown"),
+        ([("met", "yes"), ("not_assessable", "unknown"), ("not_assessable", "unknown")], "yes"),
+        ([("not_assessable", "no"), ("not_assessable", "unknown")], "no"),
+        ([("not_assessable", "unknown")], "unknown"),
+        ([], "unknown"),
+    ],
+)
+def test_the_majority_of_the_measured_goals_decides_for_a_direction_goal(
+    goals: list[tuple[str, str]], answer: str
+) -> None:
+    assert goals_better(goals) == answer
 
 
 @pytest.mark.parametrize(

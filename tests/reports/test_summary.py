@@ -57,7 +57,16 @@ def test_a_single_goal_and_none_are_told_in_whole_words(interim, year_end):
         (["Ja"], "Ja", "Målet är bättre."),
         (["Nej", "Nej"], "Nej", "Båda målen är sämre."),
         (["Ja", "Ja", "Ja"], "Ja", "Alla tre är bättre."),
-        (["Ja", "Ja", "Nej", "Kan inte sägas"], "Ja", "Två bättre, ett sämre, ett går inte att jämföra."),
+        (
+            ["Ja", "Ja", "Ja", "Nej", "Kan inte sägas"],
+            "Ja",
+            "Tre bättre, ett sämre, ett går inte att jämföra.",
+        ),
+        (
+            ["Ja", "Ja", "Nej", "Kan inte sägas"],
+            "Kan inte sägas",
+            "Två bättre, ett sämre, ett går inte att jämföra.",
+        ),
         (["Ja", "Nej"], "Kan inte sägas", "Ett bättre, ett sämre."),
         (["Kan inte sägas"], "Kan inte sägas", "Målet går inte att jämföra."),
     ],
@@ -65,6 +74,12 @@ def test_a_single_goal_and_none_are_told_in_whole_words(interim, year_end):
 def test_whether_a_direction_goal_has_become_better_is_said_plainly(answers, word, why):
     goals = [a_goal(n, "met", "met", answer) for n, answer in enumerate(answers, start=1)]
     assert summary.better(goals) == Cell("", word, why)
+
+
+def test_a_goal_of_which_nothing_is_measured_has_no_say_in_whether_it_has_become_better():
+    unmeasured = [a_goal(n, "not_assessable", "met", "Kan inte sägas") for n in (2, 3)]
+    told = summary.better([a_goal(1, "met", "met", "Ja"), *unmeasured])
+    assert told == Cell("", "Ja", "Ett bättre, två går inte att jämföra.")
 
 
 def test_a_direction_goal_shows_both_what_the_rule_says_and_what_the_committees_judge(interim):

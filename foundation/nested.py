@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Func, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
@@ -87,7 +87,7 @@ def together(*querysets: models.QuerySet[Any]) -> list[list[Any]]:
         asked.append(index)
     found: list[list[Any]] = [[] for _queryset in querysets]
     if parts:
-        with connections[querysets[0].db].cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT " + ", ".join(parts), params)
             answers = cursor.fetchone()
         for index, rows in zip(asked, answers, strict=True):
@@ -236,7 +236,7 @@ class _Shape:
             convert(value) if convert is not None and value is not None else value
             for value, (_name, convert, _text) in zip(values, self.columns, strict=False)
         ]
-        row = self.model.from_db("default", self.names, read)
+        row = self.model.from_db(DEFAULT_DB_ALIAS, self.names, read)
         for (key, shape), nested in zip(self.related, values[count:], strict=False):
             key.set_cached_value(row, shape._instance(nested) if nested[0] is not None else None)
         count += len(self.related)

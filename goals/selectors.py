@@ -32,6 +32,9 @@ from organisation.register import Register, read_register
 from organisation.roles import Role
 from organisation.versions import OPEN_STATES, State
 
+#: Definitions that a search in the catalogue shows; a narrower search shows others.
+CATALOGUE_ROWS = 20
+
 
 def with_content(versions: EffectGoalVersionQuerySet, year: int | None = None) -> EffectGoalVersionQuerySet:
     """Adds what every list of goals shows: body with name, decision, contributions, targets with indicators.
@@ -190,8 +193,8 @@ def vision(year: int) -> Vision | None:
     return council().vision(year)
 
 
-def indicator_catalogue(query: str, body: Body, person: Person, limit: int = 20) -> list[IndicatorVersion]:
-    """Latest definitions that match words in title, definition or Kolada id; the body's own first.
+def indicators_for(body: Body, person: Person) -> QuerySet[IndicatorVersion]:
+    """Latest definitions that a goal of the body's may use.
 
     Another committee's indicator shows only when a goal the person may read uses it, so that no draft leaks.
     """
@@ -206,6 +209,12 @@ def indicator_catalogue(query: str, body: Body, person: Person, limit: int = 20)
         | Q(indicator__in=used)
         | Q(targets__direction_goal_version__isnull=False)
     )
+    return found.select_related("indicator").distinct()
+
+
+def indicator_catalogue(query: str, body: Body, person: Person) -> list[IndicatorVersion]:
+    """The first ``CATALOGUE_ROWS`` of ``indicators_for`` that match words in title, definition or Kolada id; the body's own first."""
+    found = indicators_for(body, person)
     for word in query.split():
         found = found.filter(
             Q(title__icontains=word)
@@ -213,8 +222,8 @@ def indicator_catalogue(query: str, body: Body, person: Person, limit: int = 20)
             | Q(definition__icontains=word)
             | Q(indicator__kolada_id__iexact=word)
         )
-    own_first = found.annotate(own=Q(indicator__owner=body)).order_by(F("own").desc(), "title").distinct()
-    return list(own_first.select_related("indicator")[:limit])
+    own_first = found.annotate(own=Q(indicator__owner=body)).order_by(F("own").desc(), "title")
+    return list(own_first[:CATALOGUE_ROWS])
 
 
 def possible_owners(body: Body, moment: datetime.datetime) -> list[Person]:

@@ -20,7 +20,7 @@ from foundation.texts import whole_number
 from goals import services
 from goals.forms import IndicatorForm, TargetForm, initial_of_target, refuse
 from goals.models import EffectGoalVersion, IndicatorVersion
-from goals.selectors import indicator_catalogue
+from goals.selectors import indicator_catalogue, indicators_for
 from goals.views.found import draft_of
 from organisation.access import body_of, reader, requires
 from organisation.roles import Permission
@@ -124,12 +124,11 @@ def target_remove(request: Request, year: int, slug: str, number: int, pk: int) 
 def _chosen(request: Request, version: EffectGoalVersion) -> IndicatorVersion:
     """The indicator in the address, if the person may know of it."""
     wanted = whole_number(request.GET.get("indikator"))
-    allowed = {
-        row.pk: row for row in indicator_catalogue("", version.goal.body, reader(request), limit=10_000)
-    }
-    if wanted is None or wanted not in allowed:
+    known = indicators_for(version.goal.body, reader(request))
+    found = known.filter(pk=wanted).first() if wanted is not None else None
+    if found is None:
         raise Http404(_("Indikatorn finns inte i katalogen."))
-    return allowed[wanted]
+    return found
 
 
 def _likely(indicator: IndicatorVersion) -> str:

@@ -44,6 +44,9 @@ TREND_WINDOW = 3
 class TargetRule:
     """What a goal wants of an indicator, in the indicator's unit.
 
+    ``within`` is the target's measured period, first and last day: only a value whose own period lies in it counts,
+    and it never reaches outside the goal's year. None is the whole year.
+
     Numbers with more decimals than anybody can type (fetched, or divided) are held as they can be written.
     """
 
@@ -56,6 +59,7 @@ class TargetRule:
     baseline: Decimal | None = None
     unit: str = ""
     decimals: int = 1
+    within: tuple[datetime.date, datetime.date] | None = None
 
     def __post_init__(self) -> None:
         """Round the numbers to what can be written."""
@@ -164,16 +168,20 @@ class TrendAnswer:
     why: str
 
 
-def counted_value(values: Iterable[Measured], *, year: int, cut_off: datetime.date) -> Measured | None:
-    """The latest number whose period lies in the year and ended by the cut-off; the longer period where two
-    end together."""
+def counted_value(
+    values: Iterable[Measured],
+    *,
+    year: int,
+    cut_off: datetime.date,
+    within: tuple[datetime.date, datetime.date] | None = None,
+) -> Measured | None:
+    """The latest number whose period lies in the year, and in the target's measured period (``within``) where that is
+    a part of it, and ended by the cut-off; the longer period where two end together."""
+    first, last = datetime.date(year, 1, 1), min(datetime.date(year, 12, 31), cut_off)
+    if within is not None:
+        first, last = max(first, within[0]), min(last, within[1])
     inside = [
-        value
-        for value in values
-        if value.number is not None
-        and value.start.year == year
-        and value.end.year == year
-        and value.end <= cut_off
+        value for value in values if value.number is not None and first <= value.start and value.end <= last
     ]
     return max(
         inside, key=lambda value: (value.end, -value.start.toordinal(), value.definition), default=None
@@ -259,11 +267,16 @@ def indicator_now(
 ) -> IndicatorNow:
     """What the indicator says of its target at the cut-off: a status, or not measured with reason and next
     date."""
-    counted = counted_value(values, year=year, cut_off=cut_off)
+    counted = counted_value(values, year=year, cut_off=cut_off, within=rule.within)
     if counted is not None:
         return indicator_with_value(rule, counted)
     awaited = expectation(
-        frequency=frequency, lag_months=lag_months, year=year, cut_off=cut_off, retired_on=retired_on
+        frequency=frequency,
+        lag_months=lag_months,
+        year=year,
+        cut_off=cut_off,
+        retired_on=retired_on,
+        within=rule.within,
     )
     return IndicatorNow(
         rule,

@@ -41,24 +41,42 @@ def plus_months(day: datetime.date, months: int) -> datetime.date:
     return last_of_month(day.year, day.month + months)
 
 
-def ends_of_year(frequency: str, year: int) -> list[datetime.date]:
-    """The last days of a year's periods."""
+def measured_periods(
+    frequency: str, year: int, within: tuple[datetime.date, datetime.date] | None = None
+) -> list[tuple[datetime.date, datetime.date]]:
+    """The periods of a year that a target's value is for, by how often the indicator is measured.
+
+    With a target's measured period (``within``) only those that lie in it; where it holds no whole one it is the
+    period itself.
+    """
     length = MONTHS_IN.get(frequency, 12)
-    return [last_of_month(year, month) for month in range(length, 13, length)]
+    periods = [
+        (datetime.date(year, month - length + 1, 1), last_of_month(year, month))
+        for month in range(length, 13, length)
+    ]
+    if within is None:
+        return periods
+    first = max(within[0], datetime.date(year, 1, 1))
+    last = min(within[1], datetime.date(year, 12, 31))
+    return [(start, end) for start, end in periods if first <= start and end <= last] or [(first, last)]
 
 
 def entry_period(
-    frequency: str, year: int, cut_off: datetime.date
+    frequency: str,
+    year: int,
+    cut_off: datetime.date,
+    within: tuple[datetime.date, datetime.date] | None = None,
 ) -> tuple[datetime.date, datetime.date] | None:
-    """The latest period of the year that ended by the cut-off.
+    """The latest of a target's periods that ended by the cut-off.
 
-    A yearly measure has none at the interim; what is entered then covers the year so far.
+    A yearly measure has none at the interim; what is entered then covers the year, or the target's measured period,
+    so far. None before that has begun.
     """
-    length = MONTHS_IN.get(frequency, 12)
-    ended = [end for end in ends_of_year(frequency, year) if end <= cut_off]
+    periods = measured_periods(frequency, year, within)
+    ended = [period for period in periods if period[1] <= cut_off]
     if ended:
-        return datetime.date(year, ended[-1].month - length + 1, 1), ended[-1]
-    first = datetime.date(year, 1, 1)
+        return ended[-1]
+    first = periods[0][0]
     return (first, cut_off) if cut_off >= first else None
 
 
@@ -69,12 +87,13 @@ def expectation(
     year: int,
     cut_off: datetime.date,
     retired_on: datetime.date | None = None,
+    within: tuple[datetime.date, datetime.date] | None = None,
 ) -> Expectation:
     """Why there is no value of the year at the cut-off, and when the next is known (the period's end and the
     lag)."""
     if retired_on and retired_on <= cut_off:
         return Expectation(False, "stopped", None, _("Mätningen har upphört."))
-    ends = ends_of_year(frequency, year)
+    ends = [end for _start, end in measured_periods(frequency, year, within)]
     known_on = [end if not lag_months else plus_months(end, lag_months) for end in ends]
     following = [day for day in known_on if day > cut_off]
     next_on = min(following) if following else None

@@ -533,7 +533,7 @@ def indicator_row(
     """One target in a report. Pure, but for what the target has loaded."""
     version = target.indicator_version
     rule, values = rule_of(target), series.for_target(target)
-    entry = entry_period(version.frequency, period.year_id, period.cut_off)
+    entry = entry_period(version.frequency, period.year_id, period.cut_off, rule.within)
     entered = _value_of(values, entry)
     now = _now(target, rule, series, period, outcome, frozen)
     return IndicatorRow(

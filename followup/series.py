@@ -196,6 +196,7 @@ def rule_of(target: Target) -> TargetRule:
         baseline=target.baseline,
         unit=version.unit,
         decimals=version.decimals,
+        within=(target.measured_period.lower, target.measured_period.upper - DAY),
     )
 
 

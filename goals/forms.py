@@ -17,6 +17,7 @@ from foundation.texts import whole_number
 from goals.models import IndicatorVersion, Target
 from goals.scales import Coverage, Direction, Gender, Influence, TargetKind
 from goals.services import ContributionInput, GoalContent, IndicatorInput, TargetInput
+from goals.services.indicators import outside_year
 from goals.writing import Typed
 from organisation.models import Person, Unit
 from organisation.roles import Role
@@ -211,7 +212,9 @@ class TargetForm(forms.Form):
     )
     period_from = SwedishDateField(label=_("Mäts från"), required=False)
     period_to = SwedishDateField(
-        label=_("Mäts till och med"), help_text=_("Hela året om inget annat sägs."), required=False
+        label=_("Mäts till och med"),
+        help_text=_("Hela året om inget annat sägs. Bara värden inom perioden räknas."),
+        required=False,
     )
     coverage = forms.ChoiceField(
         label=_("Indikatorn täcker"),
@@ -252,19 +255,15 @@ class TargetForm(forms.Form):
         return data
 
     def _check_period(self, first: datetime.date | None, last: datetime.date | None) -> None:
-        """Both days or neither; a value counts only when its period ends in the goal's year."""
+        """Both days or neither; a value counts only when its period lies in the goal's year, so must the target's."""
         if "period_from" in self.errors or "period_to" in self.errors or not (first or last):
             return
         if not (first and last):
             self.add_error("period_to", _("Ange både första och sista dagen, eller ingen av dem."))
         elif last < first:
             self.add_error("period_to", _("Perioden slutar innan den börjar."))
-        elif last.year != self.year or first.year < self.year - 1:
-            self.add_error(
-                "period_to",
-                _("Perioden ska sluta under målets år, %(year)s, och vara högst två år lång.")
-                % {"year": self.year},
-            )
+        elif (first.year, last.year) != (self.year, self.year):
+            self.add_error("period_to", outside_year(self.year))
 
     def as_input(self) -> TargetInput:
         """What the service takes. The form must be valid."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -102,6 +104,9 @@ class IndicatorVersion(Made):
 class Target(models.Model):
     """What a goal wants of an indicator. ``low``/``high`` by kind: at least → low, at most → high, between → both;
     increase, decrease and keep compare with the baseline. ``tolerance`` is in the indicator's unit.
+
+    ``measured_period`` lies within the goal's year, and is the whole of it when nothing else is said: only a value
+    whose own period lies in it counts (``followup.attainment.counted_value``).
     """
 
     effect_goal_version = models.ForeignKey(
@@ -150,3 +155,10 @@ class Target(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["indicator_version"])]
+
+    @property
+    def part_of_year(self) -> tuple[datetime.date, datetime.date] | None:
+        """The first and the last day that it is measured for, where that is not a whole year."""
+        first, last = self.measured_period.lower, self.measured_period.upper - datetime.timedelta(days=1)
+        whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
+        return None if whole else (first, last)

@@ -40,7 +40,11 @@ class IndicatorInput:
 
 @dataclass(frozen=True)
 class TargetInput:
-    """What the goal wants of an indicator; numbers in the indicator's unit. No period: the goal's whole year."""
+    """What the goal wants of an indicator; numbers in the indicator's unit.
+
+    ``measured_period`` is the first day and the day after the last, within the goal's year: only values whose own period
+    lies in it count. None is the whole year.
+    """
 
     indicator_version_id: int
     kind: str
@@ -176,3 +180,13 @@ def _check(version: EffectGoalVersion, data: TargetInput) -> None:
         raise Refused(_("Toleransen kan inte vara mindre än noll."), field="tolerance")
     if data.measured_period and data.measured_period[0] >= data.measured_period[1]:
         raise Refused(_("Perioden slutar innan den börjar."), field="measured_period")
+    first, after = year_span(version.goal.year_id)
+    if data.measured_period and not (first <= data.measured_period[0] and data.measured_period[1] <= after):
+        raise Refused(outside_year(version.goal.year_id), field="measured_period")
+
+
+def outside_year(year: int) -> str:
+    """Why a measured period is refused."""
+    return _(
+        "Perioden ska ligga inom målets år, %(year)s: ett värde räknas bara när dess period gör det."
+    ) % {"year": year}

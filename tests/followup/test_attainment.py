@@ -161,6 +161,55 @@ def test_a_value_of_another_year_or_after_the_cut_off_does_not_count() -> None:
     assert counted_value([august("1"), september], year=2026, cut_off=CUT_OFF) == august("1")
 
 
+SPRING = (datetime.date(2026, 3, 1), datetime.date(2026, 5, 31))
+AUTUMN = (datetime.date(2026, 9, 1), datetime.date(2026, 12, 31))
+
+
+def test_a_target_for_part_of_the_year_counts_only_values_of_that_part() -> None:
+    april = Measured(datetime.date(2026, 4, 1), datetime.date(2026, 4, 30), Decimal(90))
+    spring = replace(rule(low="85"), within=SPRING)
+    now = indicator_now(spring, [april, august("70")], year=2026, cut_off=CUT_OFF, frequency="monthly")
+    assert (now.status, now.counted) == ("met", april)
+    whole_year = of_year("70", 2026)
+    assert counted_value([whole_year], year=2026, cut_off=whole_year.end, within=SPRING) is None
+
+
+def test_a_target_for_the_autumn_is_not_measured_at_the_interim_and_says_when() -> None:
+    autumn = replace(rule(low="85"), within=AUTUMN)
+    now = indicator_now(autumn, [august("90")], year=2026, cut_off=CUT_OFF, frequency="monthly")
+    assert (now.status, now.reason, now.expected, str(now.next_on)) == (
+        "not_measured",
+        "not_yet",
+        False,
+        "2026-09-30",
+    )
+
+
+def test_a_measured_period_never_reaches_outside_the_goals_year() -> None:
+    long = (datetime.date(2025, 1, 1), datetime.date(2026, 12, 31))
+    assert counted_value([of_year("90", 2025)], year=2026, cut_off=CUT_OFF, within=long) is None
+    assert entry_period("yearly", 2026, CUT_OFF, long) == (datetime.date(2026, 1, 1), CUT_OFF)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "within", "label"),
+    [
+        ("monthly", SPRING, "maj 2026"),
+        ("yearly", SPRING, "mar–maj 2026"),
+        ("monthly", AUTUMN, None),
+        ("yearly", (datetime.date(2026, 8, 1), datetime.date(2026, 12, 31)), "augusti 2026"),
+    ],
+)
+def test_the_value_that_is_asked_for_is_one_that_counts(
+    frequency: str, within: tuple[datetime.date, datetime.date], label: str | None
+) -> None:
+    period = entry_period(frequency, 2026, CUT_OFF, within)
+    assert (period and period_label(*period)) == label
+    if period:
+        value = Measured(*period, Decimal(1))
+        assert counted_value([value], year=2026, cut_off=CUT_OFF, within=within) == value
+
+
 @pytest.mark.parametrize(
     ("frequency", "lag", "reason", "next_on", "expected"),
     [

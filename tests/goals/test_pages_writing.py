@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from foundation.errors import Refused
 from foundation.models import DraftBuffer
+from foundation.numbers import parse_date
 from goals.models import EffectGoalVersion
 from organisation.models import Body, Person
 from organisation.versions import State
@@ -138,6 +142,35 @@ def test_a_refused_indicator_comes_back_in_its_row_with_the_reasons_beside_the_f
     assert "Något gick fel" not in page
     assert 'aria-invalid="true"' in page
     assert 'value="%"' in page
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "refused"),
+    [
+        ("1 mars 2026", "31 maj 2026", False),
+        ("1 juli 2025", "30 juni 2026", True),
+        ("1 juli 2026", "30 juni 2027", True),
+    ],
+)
+def test_a_target_is_measured_within_the_goals_year_since_only_such_values_count(
+    body: Body, secretary: Person, first: str, last: str, refused: bool
+) -> None:
+    draft = make.draft(body, secretary)
+    measure = make.indicator(body, secretary)
+    typed = {"kind": "at_least", "low": "85", "coverage": "partly", "period_from": first, "period_to": last}
+    page = (
+        logged_in(secretary)
+        .post(f"{address('goals:target_new', 1)}?indikator={measure.pk}", typed, follow=True)
+        .text
+    )
+    assert ("Perioden ska ligga inom målets år, 2026" in page) == refused
+    assert draft.targets.count() == (0 if refused else 1)
+    if not refused:
+        assert "mäts 1\u00a0mars–31\u00a0maj" in page
+        return
+    days = [parse_date(first), parse_date(last) + datetime.timedelta(days=1)]
+    with pytest.raises(Refused, match="inom målets år"):
+        make.target(draft, secretary, of=measure, measured_period=tuple(days))
 
 
 def test_a_refused_activity_comes_back_in_its_row_with_what_was_typed(body: Body, secretary: Person) -> None:

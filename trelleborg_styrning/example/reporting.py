@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from followup.models import ReportVersion
-from followup.periods import ends_of_year
+from followup.periods import measured_periods
 from followup.services import (
     AssessmentInput,
     OutcomeInput,
@@ -170,7 +170,7 @@ def _not_measured(
         return "", None
     month, date = (int(part) for part in row["published"].split("-"))
     published = datetime.date(period.year_id, month, date)
-    ends = ends_of_year(target.indicator_version.frequency, period.year_id)
+    ends = [end for _start, end in measured_periods(target.indicator_version.frequency, period.year_id)]
     return ("later", published) if published > period.cut_off and ends else ("", None)
 
 

@@ -40,7 +40,7 @@ def line_of_unaccepted(
             title=title,
             text=_("Du är utsedd att svara för resultatet. Säg ja, eller be att någon annan utses."),
             href=reverse("accountability:mine"),
-            label=_("Visa målen"),
+            label=ngettext("Visa målet", "Visa målen", count),
         )
     ]
 

@@ -31,7 +31,7 @@ from foundation.numbers import (
     format_with_unit,
     rounded,
 )
-from foundation.words import count_word
+from foundation.words import capitalised, count_word
 from goals.scales import Attainment, Change, Direction, TargetKind, Trend
 
 NOT_MEASURED = "not_measured"
@@ -356,7 +356,7 @@ def _goal_sentence(children: Sequence[IndicatorNow], measured: Sequence[Indicato
         sentence = text % {"count": count_word(len(measured)), "near": count_word(near)}
     else:
         sentence = _("%(met)s av %(count)s mätta indikatorer når målvärdet. Når inte: %(names)s.") % {
-            "met": count_word(len(met)).capitalize(),
+            "met": capitalised(count_word(len(met))),
             "count": count_word(len(measured)),
             "names": ", ".join(child.rule.name for child in missing),
         }
@@ -364,7 +364,7 @@ def _goal_sentence(children: Sequence[IndicatorNow], measured: Sequence[Indicato
     if not unmeasured:
         return sentence
     tail = ngettext("%(count)s är ej mätt.", "%(count)s är ej mätta.", unmeasured)
-    return sentence + " " + tail % {"count": count_word(unmeasured).capitalize()}
+    return sentence + " " + tail % {"count": capitalised(count_word(unmeasured))}
 
 
 # --- Better than last year, and the trend -------------------------------------------------------------------

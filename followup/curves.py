@@ -16,6 +16,7 @@ from followup.series import DAY, SeriesSet, rule_of, series_for
 from foundation import charts
 from foundation.nested import together
 from foundation.numbers import format_date
+from foundation.words import capitalised
 from goals.models import (
     DirectionGoalVersion,
     EffectGoalVersion,
@@ -197,11 +198,11 @@ def _valid_target(target: Target) -> charts.Target:
 
 def unit_note(unit: str, direction: str) -> str:
     """ "Procent. Lägre är bättre."; a unit that is not written with small letters stays so ("kWh/m²")."""
-    words = _("Procent") if unit == "%" else unit[:1].upper() + unit[1:] if unit.islower() else unit
+    words = _("Procent") if unit == "%" else capitalised(unit) if unit.islower() else unit
     if direction == Direction.NONE:
         return f"{words}."
     label = str(Direction(direction).label)
-    return f"{words}. {label[:1].upper()}{label[1:]}."
+    return f"{words}. {capitalised(label)}."
 
 
 def source_line(

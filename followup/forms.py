@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,7 @@ from followup.models import IndicatorOutcome
 from followup.periods import plus_months
 from followup.report_view import IndicatorRow
 from followup.services import ANALYSIS_LENGTH, AssessmentInput, OutcomeInput, ValueInput
-from foundation.forms import NumberField, ask, choose_from
+from foundation.forms import NumberField, ask, capitalised_choices, choose_from
 from foundation.numbers import format_decimal, format_month, format_with_unit
 from goals.scales import Attainment, Gender
 from organisation.versions import COMMENT_LENGTH
@@ -23,11 +22,6 @@ from plans.models import ActivityStatus
 
 #: A value this many times larger than any before, or smaller, is asked about.
 DOUBTFUL_FACTOR = 5
-
-
-def capitalised(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
-    """Choices as they stand alone on a page: the first letter large."""
-    return [(value, str(label)[:1].upper() + str(label)[1:]) for value, label in choices]
 
 
 class RowForm(forms.Form):
@@ -64,7 +58,7 @@ class RowForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, NumberField):
                 field.unit = row.rule.unit
-        reasons = capitalised(IndicatorOutcome.NotMeasured.choices)
+        reasons = capitalised_choices(IndicatorOutcome.NotMeasured.choices)
         choose_from(self, "not_measured_why", [("", _("Välj")), *reasons])
         choose_from(self, "next_value_on", self._months())
 
@@ -209,7 +203,7 @@ class ActivityForm(forms.Form):
 
     status = forms.ChoiceField(
         label=_("Status"),
-        choices=lambda: capitalised(ActivityStatus.Status.choices),
+        choices=lambda: capitalised_choices(ActivityStatus.Status.choices),
         widget=forms.RadioSelect,
     )
     comment = forms.CharField(label=_("Kommentar"), required=False, max_length=300)

@@ -43,6 +43,7 @@ from foundation import clock
 from foundation.charts import Spark
 from foundation.nested import known_with, with_children
 from foundation.numbers import format_month, format_typed
+from foundation.words import capitalised
 from goals.models import EffectGoalVersion, Target
 from goals.scales import Gender
 from goals.selectors import answering, with_answering, with_content
@@ -574,7 +575,7 @@ def _now(
     )
     if known.counted is None and outcome is not None and outcome.not_measured_why:
         label = str(IndicatorOutcome.NotMeasured(outcome.not_measured_why).label)
-        why = label[:1].upper() + label[1:] + "."
+        why = capitalised(label) + "."
         if outcome.next_value_on:
             why += " " + _("Nästa värde väntas i %(month)s.") % {"month": format_month(outcome.next_value_on)}
         return IndicatorNow(

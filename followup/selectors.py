@@ -15,13 +15,14 @@ from followup.permissions import unfinished_since, visible_reports
 from followup.report_view import ReportView, report_view, views_of
 from followup.series import SeriesSet, series_for
 from followup.standings import STANDING, AssessmentRow, GoalStanding, assessment_history, standings
+from followup.steps import next_step
 from foundation.charts import LineChart
 from foundation.memo import once_a_request
 from foundation.nested import together, with_children, with_each
 from goals.models import EffectGoalVersion, Indicator, IndicatorVersion, MeasuredObject, Target
 from goals.scales import Gender
 from organisation.access import may
-from organisation.models import Body, DueDate, Person, ReportingPeriod
+from organisation.models import Body, Person, ReportingPeriod
 from organisation.register import read_register
 from organisation.roles import Permission
 from organisation.selectors import bodies_of_year
@@ -244,15 +245,6 @@ def due_on(
     return dates.get((period.pk, step, body.pk)) or dates.get((period.pk, step, None))
 
 
-def next_step(state: str, sees_drafts: bool) -> str:
-    """The step that a report in a state is on its way to; those who see no drafts wait for it to be sent."""
-    if not sees_drafts or state == State.DECIDED:
-        return str(DueDate.Step.REPORT_SENT)
-    if state in ("", "not_started", State.DRAFT):
-        return str(DueDate.Step.REPORT_SUBMITTED)
-    return str(DueDate.Step.REPORT_DECIDED)
-
-
 def _cell(
     body: Body,
     period: ReportingPeriod,
@@ -266,15 +258,16 @@ def _cell(
     sees_submitted = person.grants.holds(Permission.READ_SUBMITTED, body.pk)
     sees_drafts = person.grants.holds(Permission.READ_DRAFT, body.pk)
     state = version.state if version else ("not_started" if sees_drafts else "")
-    due = due_on(dates, period, next_step(state, sees_submitted), body)
+    step = next_step(state, sees_submitted=sees_submitted)
+    due = due_on(dates, period, step, body) if step else None
     view = views.get(version.pk) if version else None
     return OverviewCell(
         body=body,
         period=period,
         state=state,
         version=version,
-        due=None if state == State.SENT else due,
-        late=bool(due and due < today and state != State.SENT),
+        due=due,
+        late=bool(due and due < today),
         done=view.done_count if view else 0,
         of=len(view.goals) if view else goals,
         missing=len(view.missing) if view else 0,

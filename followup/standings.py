@@ -20,6 +20,7 @@ from followup.permissions import hidden_by, open_reports, unfinished_since, visi
 from followup.report_view import IndicatorRow, indicator_row
 from followup.series import SeriesSet, rule_of, series_for
 from foundation.nested import together, with_children
+from foundation.words import capitalised
 from goals.models import EffectGoalVersion
 from goals.scales import Coverage
 from organisation.models import Person, ReportingPeriod
@@ -191,7 +192,7 @@ class AssessmentRow:
     def label(self) -> str:
         """ "Delår 2026"."""
         text = str(self.period)
-        return text[:1].upper() + text[1:]
+        return capitalised(text)
 
 
 def assessment_history(rows: Iterable[GoalAssessment], *, most: int = 8) -> list[AssessmentRow]:

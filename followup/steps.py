@@ -70,13 +70,20 @@ def waits_for(state: str) -> str:
     return str(WAITS_FOR.get(State(state), "")) if state else _("Rapporten är inte påbörjad.")
 
 
+def next_step(state: str, *, sees_submitted: bool = True) -> DueDate.Step | None:
+    """The step that a report in a state (empty or "not_started" before there is one) is on its way to; None when it is
+    sent. Those who see nothing that has been submitted wait for it to be sent.
+    """
+    if state == State.SENT:
+        return None
+    if not sees_submitted or state == State.DECIDED:
+        return DueDate.Step.REPORT_SENT
+    if state in ("", "not_started", State.DRAFT):
+        return DueDate.Step.REPORT_SUBMITTED
+    return DueDate.Step.REPORT_DECIDED
+
+
 def next_due(body: Body, period: ReportingPeriod, state: str) -> datetime.date | None:
     """When the step that a report in a state is on its way to is due; None when it is sent."""
-    steps = {
-        "not_started": DueDate.Step.REPORT_SUBMITTED,
-        State.DRAFT: DueDate.Step.REPORT_SUBMITTED,
-        State.SENT: None,
-        State.DECIDED: DueDate.Step.REPORT_SENT,
-    }
-    step = steps.get(state, DueDate.Step.REPORT_DECIDED)
+    step = next_step(state)
     return due(step, body, period=period) if step else None

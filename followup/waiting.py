@@ -68,9 +68,8 @@ def _line(cell: OverviewCell, person: Person) -> Waiting | None:
     def may(permission: Permission) -> bool:
         return person.grants.holds(permission, cell.body.pk)
 
-    name = str(cell.body)
     what = _("delårsrapporten") if cell.period.is_interim else _("årsrapporten")
-    values = {"what": what, "body": name[:1].lower() + name[1:]}
+    values = {"what": what, "body": cell.body.in_sentence}
     if cell.state in ("not_started", State.DRAFT) and may(Permission.WRITE_REPORT):
         return _writing(cell, values)
     if cell.state == State.SUBMITTED and may(Permission.REVIEW_REPORT):

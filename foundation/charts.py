@@ -33,6 +33,7 @@ from foundation.curves import (
 )
 from foundation.numbers import format_beside, format_decimal, with_unit
 from foundation.plotting import Scale, Ticks, axis_range, nice_ticks, spread, text_width, thin_out
+from foundation.words import in_sentence
 
 __all__ = ["PRINT_PALETTE", "LineChart", "Point", "Series", "Spark", "Target", "line_chart", "spark"]
 
@@ -211,7 +212,7 @@ def _last_known(series: Series) -> Point | None:
 def _break_text(point: Point) -> str:
     """Return the sentence over a new definition."""
     text = _("Ny definition %(label)s") % {"label": point.label}
-    return f"{text}: {point.note[:1].lower()}{point.note[1:]}" if point.note else text
+    return f"{text}: {in_sentence(point.note)}" if point.note else text
 
 
 def _all_periods(chart: LineChart) -> list[tuple[float, str]]:

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from foundation import numbers
+from foundation import numbers, words
+from foundation.errors import Refused
 
 #: Dates outside of these are slips, and are nowhere counted with.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -80,6 +81,18 @@ def ask(form: forms.Form, *names: str) -> None:
     """Do not show these fields as optional: they are asked for, though not by the field itself."""
     for name in names:
         form.fields[name].asked = True  # type: ignore[attr-defined]  # read by templates/components/field.html
+
+
+def capitalised_choices(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, str]]:
+    """Choices with a capital first letter, as they stand alone on a page, in the language of now: a field that is made
+    once for all readers is given them as ``choices=lambda: …``.
+    """
+    return [(value, words.capitalised(str(label))) for value, label in choices]
+
+
+def refuse(form: forms.BaseForm, refused: Refused, otherwise: str | None = None) -> None:
+    """Put a service's refusal beside its field; one of no field here beside ``otherwise``, or over the form."""
+    form.add_error(refused.field if refused.field in form.fields else otherwise, str(refused))
 
 
 def choose_from(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:

@@ -36,8 +36,8 @@ _NUMBER_BEFORE = re.compile(
 )
 #: As in "en sak", "två saker".
 _COMMON = (_ZERO, gettext_lazy("en"), *_FROM_TWO)
-#: As in "ett mål", "två mål".
-_NEUTER = (_ZERO, gettext_lazy("ett"), *_FROM_TWO)
+#: As in "inget mål", "ett mål", "två mål".
+_NEUTER = (gettext_lazy("inget"), gettext_lazy("ett"), *_FROM_TWO)
 
 
 def count_word(count: int) -> str:
@@ -46,8 +46,25 @@ def count_word(count: int) -> str:
 
 
 def count_word_neuter(count: int) -> str:
-    """Return "ett" for 1, "två" for 2; figures above twelve and below zero."""
+    """Return "inget" for 0, "ett" for 1, "två" for 2; figures above twelve and below zero."""
     return str(_NEUTER[count]) if 0 <= count < len(_NEUTER) else str(count)
+
+
+def capitalised(text: str) -> str:
+    """Return the text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def in_sentence(text: str) -> str:
+    """Return a heading or a name as it stands inside a sentence: "målet lyser", but "AB TrelleborgsHem", "KS föreslår".
+
+    A word with another capital in it is a name or an abbreviation, and keeps its first. A body knows more: its
+    ``in_sentence`` leaves every company's name alone.
+    """
+    first = text.split(maxsplit=1)[:1]
+    if any(letter.isupper() for letter in "".join(first)[1:]):
+        return text
+    return text[:1].lower() + text[1:]
 
 
 def breakable(name: str) -> str:

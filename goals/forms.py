@@ -8,11 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from foundation.errors import Refused
-from foundation.forms import NumberField, SwedishDateField, ask, choose_from
+from foundation.forms import NumberField, SwedishDateField, ask, capitalised_choices, choose_from
 from foundation.texts import whole_number
 from goals.models import IndicatorVersion, Target
 from goals.scales import Coverage, Direction, Gender, Influence, TargetKind
@@ -25,11 +23,6 @@ from organisation.selectors import year_span
 
 #: The writing page's controls stand in several places; this is the one form they belong to.
 WRITING_FORM = "malform"
-
-
-def capitalised(scale: type[TextChoices]) -> list[tuple[str, str]]:
-    """A scale's choices with a capital letter, as alternatives of a question."""
-    return [(code, label[:1].upper() + label[1:]) for code, label in scale.choices]
 
 
 class GoalForm(forms.Form):
@@ -67,7 +60,7 @@ class GoalForm(forms.Form):
     influence = forms.ChoiceField(
         label=_("Nämndens rådighet"),
         help_text=_("Hur mycket nämnden själv kan påverka resultatet."),
-        choices=[*capitalised(Influence), ("", _("Inte angiven"))],
+        choices=lambda: [*capitalised_choices(Influence.choices), ("", _("Inte angiven"))],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -143,7 +136,7 @@ class IndicatorForm(forms.Form):
     decimals = forms.IntegerField(label=_("Decimaler"), min_value=0, max_value=4, initial=0)
     direction = forms.ChoiceField(
         label=_("Önskad riktning"),
-        choices=capitalised(Direction),
+        choices=lambda: capitalised_choices(Direction.choices),
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj om högre eller lägre är bättre.")},
     )
@@ -154,7 +147,9 @@ class IndicatorForm(forms.Form):
         error_messages={"required": _("Ange varifrån värdet kommer.")},
     )
     frequency = forms.ChoiceField(
-        label=_("Mäts"), choices=capitalised(IndicatorVersion.Frequency), initial="yearly"
+        label=_("Mäts"),
+        choices=lambda: capitalised_choices(IndicatorVersion.Frequency.choices),
+        initial="yearly",
     )
     lag_months = forms.IntegerField(
         label=_("Eftersläpning, månader"),
@@ -182,7 +177,7 @@ class TargetForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Vad vill ni uppnå?"),
-        choices=capitalised(TargetKind),
+        choices=lambda: capitalised_choices(TargetKind.choices),
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad ni vill uppnå.")},
     )
@@ -218,7 +213,7 @@ class TargetForm(forms.Form):
     )
     coverage = forms.ChoiceField(
         label=_("Indikatorn täcker"),
-        choices=capitalised(Coverage),
+        choices=lambda: capitalised_choices(Coverage.choices),
         initial=Coverage.PARTLY,
         widget=forms.RadioSelect,
     )
@@ -229,7 +224,10 @@ class TargetForm(forms.Form):
         required=False,
     )
     gender = forms.ChoiceField(
-        label=_("Gäller"), choices=capitalised(Gender), initial=Gender.TOTAL, required=False
+        label=_("Gäller"),
+        choices=lambda: capitalised_choices(Gender.choices),
+        initial=Gender.TOTAL,
+        required=False,
     )
 
     def __init__(self, *args: Any, indicator: IndicatorVersion, year: int, **kwargs: Any) -> None:
@@ -322,12 +320,6 @@ class CorrectionForm(GoalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["person"], self.fields["priority"]
-
-
-def refuse(form: forms.Form, refused: Refused) -> None:
-    """Put a service's refusal beside its field, or over the form."""
-    field = refused.field if refused.field in form.fields else None
-    form.add_error(field, str(refused))
 
 
 def ids_of(values: Sequence[str]) -> list[int]:

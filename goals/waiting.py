@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from foundation.nested import with_children
 from foundation.numbers import NBSP
-from foundation.words import count_word_neuter
+from foundation.words import capitalised, count_word_neuter, in_sentence
 from goals.models import EffectGoalTransition, EffectGoalVersion, GoalResponsibility, RuleOutcome
 from goals.policy import findings_for
 from organisation.access import bodies_where
@@ -208,7 +208,7 @@ def draft_line(pile: Pile, broken: dict[int, str]) -> Iterator[Waiting]:
     count = len(drafts)
     lacking = [row for row in drafts if row.pk in broken]
     text = " ".join(
-        _("Mål %(number)s: %(why)s") % {"number": row.goal.number, "why": _lower(broken[row.pk])}
+        _("Mål %(number)s: %(why)s") % {"number": row.goal.number, "why": in_sentence(broken[row.pk])}
         for row in lacking[:2]
     )
     if len(lacking) > 2:
@@ -236,11 +236,6 @@ def draft_line(pile: Pile, broken: dict[int, str]) -> Iterator[Waiting]:
     )
 
 
-def _lower(sentence: str) -> str:
-    """The sentence as it stands after a colon."""
-    return sentence[:1].lower() + sentence[1:]
-
-
 def review_line(pile: Pile) -> Iterator[Waiting]:
     """The management office: what has been submitted and not yet reviewed."""
     submitted = pile.in_states(State.SUBMITTED)
@@ -249,7 +244,7 @@ def review_line(pile: Pile) -> Iterator[Waiting]:
         yield Waiting(
             on=pile.due(DueDate.Step.GOALS_DECIDED, submitted),
             title=_("Granska %(goals)s från %(body)s för %(year)s")
-            % {"goals": goals_in_words(count), "body": _lower(str(pile.body)), "year": pile.year},
+            % {"goals": goals_in_words(count), "body": pile.body.in_sentence, "year": pile.year},
             text=_("Kopplingen uppåt, indikatorerna och reglerna. Nämnden beslutar efter din granskning."),
             href=pile.address(),
             label=_("Granska"),
@@ -265,14 +260,33 @@ def mark_line(pile: Pile) -> Iterator[Waiting]:
             on=pile.due(DueDate.Step.GOALS_DECIDED, pile.in_states(State.REVIEWED, State.SUBMITTED)),
             title=_("Klarmarkera %(goals)s för %(year)s inför nämndens beslut")
             % {"goals": goals_in_words(count), "year": pile.year},
-            text=_("%(reviewed)s granskade av ledningskontoret, %(submitted)s ännu inte.")
-            % {
-                "reviewed": count_word_neuter(reviewed).capitalize(),
-                "submitted": count_word_neuter(submitted),
-            },
+            text=_reviewed_so_far(reviewed, submitted),
             href=pile.address(),
             label=_("Klarmarkera"),
         )
+
+
+def _reviewed_so_far(reviewed: int, submitted: int) -> str:
+    """How many of the submitted goals the management office has reviewed: one of them, all, none."""
+    if not reviewed:
+        return (
+            _("Inget är granskat av ledningskontoret ännu.")
+            if submitted > 1
+            else _("Målet är inte granskat av ledningskontoret ännu.")
+        )
+    if not submitted:
+        return ngettext(
+            "Målet är granskat av ledningskontoret.", "Alla är granskade av ledningskontoret.", reviewed
+        )
+    text = ngettext(
+        "%(reviewed)s är granskat av ledningskontoret, %(submitted)s ännu inte.",
+        "%(reviewed)s är granskade av ledningskontoret, %(submitted)s ännu inte.",
+        reviewed,
+    )
+    return text % {
+        "reviewed": capitalised(count_word_neuter(reviewed)),
+        "submitted": count_word_neuter(submitted),
+    }
 
 
 def decide_line(pile: Pile) -> Iterator[Waiting]:
@@ -283,7 +297,7 @@ def decide_line(pile: Pile) -> Iterator[Waiting]:
         yield Waiting(
             on=pile.due(DueDate.Step.GOALS_DECIDED, ready),
             title=_("Registrera %(body)ss beslut om %(goals)s för %(year)s")
-            % {"body": _lower(str(pile.body)), "goals": goals_in_words(count), "year": pile.year},
+            % {"body": pile.body.in_sentence, "goals": goals_in_words(count), "year": pile.year},
             text=_(
                 "Ett beslut kan gälla alla målen. Ändrad lydelse från sammanträdet skrivs in på samma sida."
             ),
@@ -300,10 +314,12 @@ def read_line(pile: Pile) -> Iterator[Waiting]:
         yield Waiting(
             on=pile.due(DueDate.Step.GOALS_DECIDED, ready),
             title=_("Läs %(goals)s för %(year)s inför beslutet i %(body)s")
-            % {"goals": goals_in_words(count), "body": _lower(str(pile.body)), "year": pile.year},
-            text=_("Målen är klarmarkerade av förvaltningen."),
+            % {"goals": goals_in_words(count), "body": pile.body.in_sentence, "year": pile.year},
+            text=ngettext(
+                "Målet är klarmarkerat av förvaltningen.", "Målen är klarmarkerade av förvaltningen.", count
+            ),
             href=pile.address(),
-            label=_("Läs målen"),
+            label=ngettext("Läs målet", "Läs målen", count),
         )
 
 

@@ -65,7 +65,7 @@ def refusal(permission: Permission, body: Body | None = None) -> str:
     named = body if hasattr(body, "name") else Body.objects.with_name_on(clock.today()).get(pk=body.pk)
     return _("Din roll räcker inte för att %(what)s för %(body)s. Det får %(roles)s.") % {
         **values,
-        "body": named,
+        "body": named.in_sentence,
     }
 
 

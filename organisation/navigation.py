@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation import clock, navigation
 from foundation.numbers import format_day, format_time
+from foundation.words import capitalised
 from organisation.models import ActingMandate, Body, Person
 from organisation.register import bodies_named, read_register
 from organisation.roles import Role
@@ -40,7 +41,7 @@ def person_label(person: Person) -> tuple[str, str]:
         where = str(read_register().body(held[0].body_id, clock.today()))
     elif str(person).casefold() != str(role).casefold():
         where = str(person)
-    return str(role)[:1].upper() + str(role)[1:], where
+    return capitalised(str(role)), where
 
 
 def acting_for(person: Person) -> list[Acting]:

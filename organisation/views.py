@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation import clock
 from foundation.errors import Refused
-from foundation.forms import posted
+from foundation.forms import posted, refuse
 from organisation import services
 from organisation.access import reader, requires, signed_in
 from organisation.forms import ActingForm
@@ -45,9 +45,9 @@ def acting(request: HttpRequest) -> HttpResponse:
                 person=person, body=data["body"], reason=data["reason"], hours=data["hours"], moment=moment
             )
         except Refused as refusal:
-            form.add_error(refusal.field, str(refusal))
+            refuse(form, refusal)
         else:
-            messages.success(request, _("Du handlar nu för %(body)s.") % {"body": data["body"]})
+            messages.success(request, _("Du handlar nu för %(body)s.") % {"body": data["body"].in_sentence})
             return redirect("organisation:acting")
     status = 422 if form.is_bound else 200
     context = {"form": form, "mandates": mandates_of(person, moment)}
@@ -61,5 +61,5 @@ def acting_end(request: HttpRequest, body_slug: str) -> HttpResponse:
     moment = clock.now()
     body = get_body(body_slug, moment.date())
     services.mandate_end(person=reader(request), body=body, moment=moment)
-    messages.success(request, _("Du handlar inte längre för %(body)s.") % {"body": body})
+    messages.success(request, _("Du handlar inte längre för %(body)s.") % {"body": body.in_sentence})
     return redirect("organisation:acting")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from foundation.numbers import NBSP, format_date, format_day
 from foundation.timeline import Event, Lane, Meeting, Span, YearStrip, year_strip
+from foundation.words import capitalised
 from goals.models import EffectGoalVersion
 from organisation.models import Body, Decision, DueDate, ReportingPeriod
 from organisation.register import read_register
@@ -201,7 +202,7 @@ def _sentences(dates: Dates) -> list[tuple[datetime.date, str]]:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capitalised(text)
 
 
 def _note(year: int) -> str:

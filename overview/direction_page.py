@@ -19,7 +19,7 @@ from followup.curves import goal_charts
 from followup.permissions import unfinished_since
 from foundation.charts import LineChart
 from foundation.numbers import NBSP, format_date
-from foundation.words import count_word_neuter
+from foundation.words import capitalised, count_word_neuter
 from goals.council import council
 from goals.models import DirectionGoal, DirectionGoalVersion
 from goals.scales import Change
@@ -126,7 +126,7 @@ def better_of(lines: Sequence[GoalLine], year: int) -> tuple[str, str]:
         "%(count)s mål kan jämföras med %(year)s: %(yes)s bättre, %(no)s sämre.",
         yes + no,
     ) % {
-        "count": count_word_neuter(yes + no).capitalize(),
+        "count": capitalised(count_word_neuter(yes + no)),
         "year": year - 1,
         "yes": count_word_neuter(yes),
         "no": count_word_neuter(no),

@@ -26,6 +26,7 @@ from foundation.charts import LineChart
 from foundation.languages import in_reader_language
 from foundation.nested import together
 from foundation.numbers import NBSP, format_date
+from foundation.words import capitalised
 from goals.council import council
 from goals.models import (
     DirectionGoal,
@@ -242,7 +243,7 @@ def answerable_text(version: EffectGoalVersion) -> str:
         return ""
     role = str(Role(version.answerable_role).label)
     unit = f", {version.answerable_unit}" if version.answerable_unit else ""
-    return role[:1].upper() + role[1:] + unit
+    return capitalised(role) + unit
 
 
 def decision_text(version: EffectGoalVersion, body: Body) -> str:
@@ -250,11 +251,10 @@ def decision_text(version: EffectGoalVersion, body: Body) -> str:
     decision = version.decision
     if decision is None:
         return ""
-    name = str(body)
     parts = [
         _("Beslutat av %(body)s §%(nbsp)s%(paragraph)s, %(date)s.")
         % {
-            "body": name[:1].lower() + name[1:],
+            "body": body.in_sentence,
             "nbsp": NBSP,
             "paragraph": decision.paragraph,
             "date": format_date(decision.date),
@@ -354,7 +354,7 @@ def move_text(move: EffectGoalTransition) -> str:
     if move.to_state == State.DRAFT:
         return ""
     word = str(State(move.to_state).label)
-    text = f"{word[:1].upper()}{word[1:]} {format_date(move.made_at.date())}"
+    text = f"{capitalised(word)} {format_date(move.made_at.date())}"
     return f"{text}: ”{in_reader_language(move.comment)}”" if move.comment else text + "."
 
 

@@ -158,7 +158,11 @@ def _answers(thread: Thread) -> list[Answer]:
     )
     counted = dict(status_counts(line.now for line in lines))
     how = Answer(
-        _("%(met)d uppfyllda, %(partly)d delvis, %(not_met)d ej")
+        ngettext(
+            "%(met)d uppfyllt, %(partly)d delvis, %(not_met)d ej",
+            "%(met)d uppfyllda, %(partly)d delvis, %(not_met)d ej",
+            counted.get("met", 0),
+        )
         % {code: counted.get(code, 0) for code in ("met", "partly", "not_met")},
         thread.reading.as_of,
     )

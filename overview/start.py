@@ -14,7 +14,7 @@ from followup.models import ReportVersion
 from followup.selectors import standing_versions
 from foundation.nested import together
 from foundation.numbers import NBSP, format_date, format_day, format_weekday
-from foundation.words import count_word, count_word_neuter, listed
+from foundation.words import capitalised, count_word, count_word_neuter, in_sentence, listed
 from goals.scales import Attainment
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.roles import Role
@@ -161,7 +161,7 @@ def _waiting_row(line: Waiting, today: datetime.date, *, primary: bool) -> Waiti
     if line.on is None:
         return WaitingRow(line, _("När du hinner"), "", "", False, primary)
     is_today = line.on == today
-    day = _("I dag") if is_today else format_weekday(line.on).capitalize()
+    day = _("I dag") if is_today else capitalised(format_weekday(line.on))
     date = format_day(line.on) if line.on.year == today.year else format_date(line.on)
     late = ""
     days = (today - line.on).days
@@ -172,15 +172,14 @@ def _waiting_row(line: Waiting, today: datetime.date, *, primary: bool) -> Waiti
 
 def lede(lines: Sequence[Waiting], today: datetime.date) -> str:
     """ "Fredag 18 september 2026. Fem saker, varav en är försenad. Nästa datum är 23 september."."""
-    parts = [f"{format_weekday(today).capitalize()} {format_date(today)}."]
+    parts = [f"{capitalised(format_weekday(today))} {format_date(today)}."]
     if lines:
         parts.append(_things(len(lines), sum(line.late for line in lines)))
         coming = next((line for line in lines if line.on is not None and line.on > today), None)
         if coming is not None and coming.on is not None:
             days = (coming.on - today).days
             when = _("I morgon") if days == 1 else _("Om %(days)s dagar") % {"days": count_word(days)}
-            title = str(coming.title)
-            parts.append(_("%(when)s: %(what)s.") % {"when": when, "what": title[:1].lower() + title[1:]})
+            parts.append(_("%(when)s: %(what)s.") % {"when": when, "what": in_sentence(str(coming.title))})
     else:
         parts.append(_("När något behöver göras av dig står det här, med datum."))
     return " ".join(parts)
@@ -196,7 +195,7 @@ def _things(count: int, late: int) -> str:
         text = ngettext(
             "%(count)s saker, varav en är försenad.", "%(count)s saker, varav %(late)s är försenade.", late
         )
-    return text % {"count": count_word(count).capitalize(), "late": count_word(late)}
+    return text % {"count": capitalised(count_word(count)), "late": count_word(late)}
 
 
 # --- How it goes --------------------------------------------------------------------------------------------
@@ -223,7 +222,7 @@ def summary_of(lines: Sequence[GoalLine], reading: Reading) -> str:
     worse = sum(line.standing is not None and line.standing.better == "no" for line in lines)
     if better or worse:
         text += " " + _("%(better)s har blivit bättre än förra året, %(worse)s sämre.") % {
-            "better": count_word_neuter(better).capitalize(),
+            "better": capitalised(count_word_neuter(better)),
             "worse": count_word_neuter(worse),
         }
     return text

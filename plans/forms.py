@@ -9,8 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.errors import Refused
-from foundation.forms import SwedishDateField, choose_from
+from foundation.forms import SwedishDateField, capitalised_choices, choose_from
 from foundation.numbers import format_date
 from goals.models import EffectGoalVersion
 from goals.selectors import possible_owners
@@ -137,7 +136,7 @@ class StatusForm(forms.Form):
 
     status = forms.ChoiceField(
         label=_("Hur går det?"),
-        choices=[(code, label.capitalize()) for code, label in ActivityStatus.Status.choices],
+        choices=lambda: capitalised_choices(ActivityStatus.Status.choices),
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj hur det går.")},
     )
@@ -151,9 +150,3 @@ class StatusForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-def refuse(form: forms.Form, refused: Refused) -> None:
-    """Put a service's refusal beside its field, or over the form."""
-    field = refused.field if refused.field in form.fields else None
-    form.add_error(field, str(refused))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.errors import Refused
-from foundation.forms import posted
+from foundation.forms import posted, refuse
 from foundation.request import Request
 from foundation.rows import render_row
 from foundation.texts import whole_number
@@ -27,7 +27,7 @@ from organisation.register import read_register
 from organisation.roles import Permission
 from organisation.selectors import get_year
 from plans import services
-from plans.forms import ActivityForm, StatusForm, differences, initial_of, refuse
+from plans.forms import ActivityForm, StatusForm, differences, initial_of
 from plans.models import Activity
 from plans.selectors import activity_view, status_history, visible_activities
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from foundation.components import ACTIVITY_STATUSES, STATUS_WORDS
 from foundation.numbers import NBSP, format_date, format_day, format_month
+from foundation.words import capitalised, in_sentence
 from organisation.models import ReportingPeriod
 from organisation.roles import Role
 from organisation.versions import State
@@ -135,7 +136,7 @@ def _drafts(found: Sources) -> tuple[str, ...]:
     if len(unsent) < 3:
         return tuple(sentence for _name, sentence in unsent)
     count = {"n": len(unsent), "all": len(told), "names": ", ".join(name for name, _sentence in unsent)}
-    return (_("%(n)d av %(all)d nämnder har inte lämnat sina rapporter: %(names)s.") % count,)
+    return (_("%(n)d av %(all)d nämnder har inte lämnat sin rapport: %(names)s.") % count,)
 
 
 def _standing(source: CommitteeSource, period: ReportingPeriod) -> str:
@@ -166,9 +167,7 @@ def _foot(found: Sources, committees: Sequence[Committee]) -> tuple[str, ...]:
         decision = committees[0].decision
         return (decision,) if decision else (_("Inte beslutad av nämnden"),)
     sent = sum(one.reported for one in committees)
-    return (
-        _("%(sent)d av %(all)d nämnder har lämnat sina rapporter") % {"sent": sent, "all": len(committees)},
-    )
+    return (_("%(sent)d av %(all)d nämnder har lämnat sin rapport") % {"sent": sent, "all": len(committees)},)
 
 
 # --- A committee and its goals -----------------------------------------------------------------------------------------
@@ -310,7 +309,7 @@ def _answers(goal: Mapping[str, Any], version: Any) -> str:
         return ""
     label = str(Role(role).label)
     unit = str(version.answerable_unit) if version is not None and version.answerable_unit else ""
-    return f"{label[:1].upper()}{label[1:]}" + (f", {unit[:1].lower()}{unit[1:]}" if unit else "")
+    return capitalised(label) + (f", {in_sentence(unit)}" if unit else "")
 
 
 def _notes(main: Mapping[str, Any] | None, drawn: Figure | None) -> tuple[Note, ...]:

@@ -18,7 +18,7 @@ from followup.periods import period_label
 from foundation import charts
 from foundation.components import STATUS_WORDS
 from foundation.numbers import NBSP, format_date, rounded, sv_key
-from foundation.words import count_word
+from foundation.words import capitalised, count_word
 from goals.scales import Direction, Gender, Trend
 from organisation.models import ReportingPeriod
 from reports.sources import Known, Sources
@@ -69,7 +69,7 @@ def year_columns(indicators: Sequence[Data], period: ReportingPeriod) -> tuple[t
     if len(spans) != 1:
         return years, str(period.year_id)
     label = _until(*spans.pop())
-    return years, label[:1].upper() + label[1:]
+    return years, capitalised(label)
 
 
 def _until(start: datetime.date, end: datetime.date) -> str:
@@ -111,7 +111,7 @@ def _parts(row: Data) -> str:
         for part in row["by_gender"]
         if part["gender"] in words and part["value"] and part["value"]["number"] is not None
     )
-    return told[:1].upper() + told[1:]
+    return capitalised(told)
 
 
 def _of_year(row: Data, year: int) -> str:
@@ -307,7 +307,7 @@ def _among(row: Data, chart: charts.LineChart) -> str:
             rounded(Decimal(str(one)), row["decimals"]) for one in (point.value, *theirs) if one is not None
         )
         better = sum(sign * (other - ours) > 0 for other in others)
-        when = point.label[:1].upper() + point.label[1:]
+        when = capitalised(point.label)
         if better == len(theirs):
             return _("%(when)s hade alla %(all)s grannkommuner ett bättre värde.") % {
                 "when": when, "all": count_word(better),

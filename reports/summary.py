@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from followup.attainment import goals_better
 from foundation.numbers import NBSP, format_date, format_day
-from foundation.words import count_word, count_word_neuter, listed
+from foundation.words import capitalised, count_word, count_word_neuter, listed
 from goals.scales import Change
 from organisation.models import ReportingPeriod
 from reports.tree import Cell, Committee, Count, Goal, GoalGroup, GoalRef, Matter, ShortRow
@@ -51,13 +51,16 @@ def _judged(status: str, number: int, period: ReportingPeriod) -> str:
 
 def facts(goals: Sequence[Goal], period: ReportingPeriod) -> tuple[str, ...]:
     """ "3 av 7 mål är uppfyllda", "4 av 7 väntas uppnås", "7 av 7 kan bedömas"."""
-    count = len(goals)
+    count, met, judged = len(goals), _met(goals), _judged_met(goals)
     expected = (
-        _("%(n)d av %(all)d väntas uppnås") if period.is_interim else _("%(n)d av %(all)d bedöms uppfyllda")
+        _("%(n)d av %(all)d väntas uppnås")
+        if period.is_interim
+        else ngettext("%(n)d av %(all)d bedöms uppfyllt", "%(n)d av %(all)d bedöms uppfyllda", judged)
     )
+    achieved = ngettext("%(n)d av %(all)d mål är uppfyllt", "%(n)d av %(all)d mål är uppfyllda", met)
     return (
-        _("%(n)d av %(all)d mål är uppfyllda") % {"n": _met(goals), "all": count},
-        expected % {"n": _judged_met(goals), "all": count},
+        achieved % {"n": met, "all": count},
+        expected % {"n": judged, "all": count},
         _("%(n)d av %(all)d kan bedömas") % {"n": count - len(_blind(goals)), "all": count},
     )
 
@@ -81,11 +84,12 @@ def lead(reported: Sequence[Goal], period: ReportingPeriod) -> tuple[str, ...]:
         return (_("Ingen nämnd har ännu lämnat sin rapport."),)
     if len(reported) == 1:
         return (_("Ett mål är rapporterat hittills."),)
+    met, judged = _met(reported), _judged_met(reported)
     told = {
-        "all": number(len(reported)),
-        "met": f"{number(_met(reported))} {_computed('met', _met(reported))}",
-        "judged": number(_judged_met(reported)),
-        "word": _computed("met", _judged_met(reported)),
+        "all": count_word_neuter(len(reported)),
+        "met": f"{count_word_neuter(met)} {_computed('met', met or 1)}",
+        "judged": count_word_neuter(judged),
+        "word": _computed("met", judged or 1),
         "day": format_day(period.cut_off),
     }
     if period.is_interim:
@@ -99,7 +103,7 @@ def lead(reported: Sequence[Goal], period: ReportingPeriod) -> tuple[str, ...]:
     sentences = [first % told]
     blind = len(_blind(reported))
     if blind:
-        sentences.append(_("%(n)s går inte att bedöma.") % {"n": capital(number(blind))})
+        sentences.append(_("%(n)s går inte att bedöma.") % {"n": capitalised(count_word_neuter(blind))})
     sentences.append(_change(reported))
     return (" ".join(part for part in sentences if part),)
 
@@ -109,7 +113,7 @@ def _change(goals: Sequence[Goal]) -> str:
     if not yes + no:
         return ""
     return _("Sedan förra året har %(yes)s blivit bättre och %(no)s sämre.") % {
-        "yes": number(yes), "no": number(no),
+        "yes": count_word_neuter(yes), "no": count_word_neuter(no),
     }  # fmt: skip
 
 
@@ -118,16 +122,6 @@ def _answers(goals: Iterable[Goal]) -> tuple[int, int, int]:
     words = Counter(goal.better.word for goal in goals if goal.better)
     yes, no = words[_("Ja")], words[_("Nej")]
     return yes, no, sum(words.values()) - yes - no
-
-
-def number(count: int) -> str:
-    """ "inget", "ett", "två" … "tolv", "13": a number of goals in a sentence."""
-    return _("inget") if count == 0 else count_word_neuter(count)
-
-
-def capital(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
 
 
 # --- Each direction goal ------------------------------------------------------------------------------------------------
@@ -185,7 +179,7 @@ def better(goals: Sequence[Goal]) -> Cell:
             "", word, ngettext("Målet går inte att jämföra.", "Målen går inte att jämföra.", len(goals))
         )
     parts = [
-        text % {"n": number(n)}
+        text % {"n": count_word_neuter(n)}
         for n, text in (
             (yes, _("%(n)s bättre")),
             (no, _("%(n)s sämre")),
@@ -197,7 +191,7 @@ def better(goals: Sequence[Goal]) -> Cell:
         return Cell("", word, _all_alike(len(goals), _("bättre")))
     if not yes + unknown:
         return Cell("", word, _all_alike(len(goals), _("sämre")))
-    return Cell("", word, capital(", ".join(parts)) + ".")
+    return Cell("", word, capitalised(", ".join(parts)) + ".")
 
 
 def _all_alike(count: int, word: str) -> str:
@@ -235,7 +229,7 @@ def _missing(committees: Sequence[Committee]) -> list[Matter]:
     if not names:
         return []
     told = {
-        "n": capital(count_word(len(names))),
+        "n": capitalised(count_word(len(names))),
         "all": count_word(len(committees)),
         "names": listed(names),
     }
@@ -291,7 +285,7 @@ def _goal_matters(committees: Sequence[Committee], period: ReportingPeriod) -> l
     )
     found = [(_groups(committees, which), text, question) for which, text, question in wanted]
     return [
-        Matter(text % {"n": capital(_goals(sum(len(one.goals) for one in groups)))}, groups, question)
+        Matter(text % {"n": capitalised(_goals(sum(len(one.goals) for one in groups)))}, groups, question)
         for groups, text, question in found
         if groups
     ]

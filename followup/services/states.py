@@ -129,7 +129,7 @@ def report_decide(
     if decision.body_id != decides.pk:
         raise Refused(
             _("Rapporten beslutas av %(body)s, men beslutet är fattat av ett annat organ.")
-            % {"body": decides}
+            % {"body": decides.in_sentence}
         )
     if decision.date < report.period.cut_off:
         raise Refused(

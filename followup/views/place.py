@@ -15,6 +15,7 @@ from followup.permissions import unfinished_elsewhere, unfinished_since
 from followup.report_view import GoalView, IndicatorRow, ReportView, report_view
 from followup.selectors import visible_version
 from followup.steps import next_due
+from foundation.words import capitalised
 from organisation.access import may, reader
 from organisation.models import Body, Person, ReportingPeriod
 from organisation.roles import Permission
@@ -64,8 +65,7 @@ class Place:
     def title(self) -> str:
         """ "Delårsrapport 2026, socialnämnden"."""
         kind = _("Delårsrapport") if self.period.is_interim else _("Årsrapport")
-        name = str(self.body)
-        return f"{kind} {self.period.year_id}, {name[:1].lower()}{name[1:]}"
+        return f"{kind} {self.period.year_id}, {self.body.in_sentence}"
 
     def address(self, name: str = "followup:report", **more: Any) -> str:
         """The address of one of the report's parts."""
@@ -93,7 +93,7 @@ class Place:
         """The way here."""
         return [
             (_("Uppföljning"), reverse("followup:year", kwargs={"year": self.period.year_id})),
-            (f"{self.period.get_kind_display().capitalize()} {self.period.year_id}", ""),
+            (f"{capitalised(self.period.get_kind_display())} {self.period.year_id}", ""),
             (str(self.body), ""),
         ]
 

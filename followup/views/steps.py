@@ -19,6 +19,7 @@ from followup.views.reading import reading_context
 from followup.views.writing import hand_in_context
 from foundation import clock
 from foundation.errors import Refused
+from foundation.forms import refuse
 from organisation.access import requires
 from organisation.forms import DecisionForm
 from organisation.register import read_register
@@ -134,7 +135,7 @@ def decide(request: HttpRequest, year: int, kind: str, slug: str) -> HttpRespons
                 version=place.view.version, decision=decision, by=place.person, moment=moment
             )
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        refuse(form, refused)
         return _refused(request, place, decision_form=form)
     messages.success(request, _("Beslutet är registrerat."))
     return redirect(place.address())

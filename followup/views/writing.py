@@ -22,6 +22,7 @@ from followup.selectors import way_back
 from followup.views.place import Place
 from foundation import clock
 from foundation.errors import Refused
+from foundation.forms import refuse
 from foundation.request import Request
 from foundation.texts import whole_number
 from organisation.access import requires
@@ -179,7 +180,7 @@ def _save_row(place: Place, found: IndicatorRow, form: RowForm) -> bool:
             moment=clock.now(),
         )
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else "value", str(refused))
+        refuse(form, refused, otherwise="value")
         return False
     return True
 
@@ -206,7 +207,7 @@ def activity(request: Request, year: int, kind: str, slug: str, activity: int) -
             goal, view = _find_activity(place, activity)
             return _answer(request, place, goal, activity_item=activity_context(view, None, None))
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else "status", str(refused))
+            refuse(form, refused, otherwise="status")
     if request.htmx:
         item = activity_context(view, form, activity)
         return render(
@@ -247,7 +248,7 @@ def assessment(request: Request, year: int, kind: str, slug: str, number: int) -
         except services.Conflict as conflict:
             theirs = conflict.current
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            refuse(form, refused)
     status = 409 if theirs is not None and not request.htmx else 422
     if request.htmx:
         context = {**place.context(), "goal": goal, "assessment_form": form, "theirs": theirs}
@@ -280,7 +281,7 @@ def summary(request: Request, year: int, kind: str, slug: str) -> HttpResponse:
             form.add_error("summary", str(conflict))
             theirs = conflict.current.summary
         except Refused as refused:
-            form.add_error("summary", str(refused))
+            refuse(form, refused, otherwise="summary")
     context = hand_in_context(place, summary_form=form, summary_theirs=theirs)
     return render(request, "followup/hand_in.html", context, status=422)
 

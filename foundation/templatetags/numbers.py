@@ -16,6 +16,12 @@ def number(value: Decimal | float | None, decimals: int | None = None) -> str:
     return numbers.format_decimal(value, decimals)
 
 
+@register.filter
+def in_sentence(text: object) -> str:
+    """A heading as it stands inside a sentence: `effektmål`."""
+    return words.in_sentence(str(text))
+
+
 @register.filter(expects_localtime=True)
 def date_sv(day: datetime.date | None) -> str:
     """`18 september 2026`."""

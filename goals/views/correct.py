@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from foundation import clock
 from foundation.errors import Refused
+from foundation.forms import refuse
 from foundation.texts import whole_number
 from goals import services
-from goals.forms import CorrectionForm, refuse
+from goals.forms import CorrectionForm
 from goals.models import EffectGoalVersion
 from goals.selectors import decided_versions, direction_tree
 from goals.views.found import version_of

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 
 from foundation import clock
 from foundation.errors import Refused
-from foundation.forms import posted
+from foundation.forms import posted, refuse
 from foundation.numbers import format_date
 from goals import services
-from goals.forms import ids_of, refuse
+from goals.forms import ids_of
 from goals.models import EffectGoalVersion
 from goals.policy import Finding, findings_for
 from goals.selectors import current_versions
@@ -156,12 +156,11 @@ def _register(
         wordings={choice.version.pk: choice.wording for choice in marked},
         **who,
     )
-    said = ngettext("Ett mål är beslutat", "%(count)d mål är beslutade", len(decided)) % {
-        "count": len(decided)
-    }
-    messages.success(
-        request,
-        _("%(goals)s: §\u00a0%(paragraph)s, %(date)s. De är låsta och kan läsas av alla som loggar in.")
-        % {"goals": said, "paragraph": decision.paragraph, "date": format_date(decision.date)},
+    said = ngettext(
+        "Ett mål är beslutat: §\u00a0%(paragraph)s, %(date)s. Det är låst och kan läsas av alla som loggar in.",
+        "%(count)d mål är beslutade: §\u00a0%(paragraph)s, %(date)s. De är låsta och kan läsas av alla som loggar in.",
+        len(decided),
     )
+    told = {"paragraph": decision.paragraph, "date": format_date(decision.date)}
+    messages.success(request, said % {"count": len(decided), **told})
     return redirect("goals:committee", year=year, slug=body.slug)

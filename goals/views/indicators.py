@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from foundation import clock
 from foundation.errors import Refused
-from foundation.forms import posted
+from foundation.forms import posted, refuse
 from foundation.request import Request
 from foundation.rows import render_row
 from foundation.texts import whole_number
 from goals import services
-from goals.forms import IndicatorForm, TargetForm, initial_of_target, refuse
+from goals.forms import IndicatorForm, TargetForm, initial_of_target
 from goals.models import EffectGoalVersion, IndicatorVersion
 from goals.selectors import indicator_catalogue, indicators_for
 from goals.views.found import draft_of

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_POST
 from foundation import clock
 from foundation.drafts import buffer_drop, buffer_of, buffer_save, others_writing
 from foundation.errors import Refused
+from foundation.forms import refuse
 from foundation.models import DraftBuffer
 from foundation.nested import known_with
 from foundation.texts import whole_number
 from goals import services
-from goals.forms import GoalForm, refuse
+from goals.forms import GoalForm
 from goals.models import EffectGoalTransition, EffectGoalVersion, Target
 from goals.panels import rendered
 from goals.selectors import answering, direction_tree, people_and_units

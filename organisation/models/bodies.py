@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from foundation.history import tracked
+from foundation.words import in_sentence
 
 #: Words that stand where a body's name stands in some address.
 RESERVED_SLUGS = ("inriktning", "las")
@@ -63,6 +64,11 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return getattr(self, "name", None) or self.slug
+
+    @property
+    def in_sentence(self) -> str:
+        """The name as it stands inside a sentence: "socialnämnden", but "Trelleborgs Hamn AB"."""
+        return str(self) if self.kind == Body.Kind.COMPANY else in_sentence(str(self))
 
     def clean(self) -> None:
         """A body is not called what an address says already."""

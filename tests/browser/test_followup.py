@@ -64,7 +64,7 @@ def test_a_secretary_reports_a_goal_without_leaving_the_page_and_hands_the_repor
     analysis = page.get_by_label("Analys")
     analysis.fill("Grupperna håller på vardagar.")
     analysis.blur()
-    expect(page.locator("#framsteg")).to_contain_text("1 av 1 mål klara")
+    expect(page.locator("#framsteg")).to_contain_text("1 av 1 mål klart")
     page.get_by_role("link", name="Till inlämningen").click()
     page.get_by_role("button", name="Lämna för granskning").click()
     expect(page.get_by_text("Rapporten är lämnad för granskning")).to_be_visible()

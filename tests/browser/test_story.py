@@ -141,7 +141,7 @@ def report(page: Page) -> None:
     analysis = page.get_by_label("Analys")
     analysis.fill("Andelen har ökat sedan den digitala ansökan öppnade i maj.")
     analysis.blur()
-    expect(page.locator("#framsteg")).to_contain_text("1 av 1 mål klara")
+    expect(page.locator("#framsteg")).to_contain_text("1 av 1 mål klart")
     page.get_by_role("link", name="Till inlämningen").click()
     page.get_by_role("button", name="Lämna för granskning").click()
     expect(page.get_by_text("Rapporten är lämnad för granskning")).to_be_visible()

@@ -57,6 +57,11 @@ def titles(person: Person) -> list[str]:
     return [str(line.title).replace("\u00a0", " ") for line in lines]
 
 
+def texts(person: Person) -> list[str]:
+    """What each line about open goals says below its title."""
+    return [str(line.text) for line in goals_waiting(person, make.MOMENT)]
+
+
 def test_each_step_of_a_goal_waits_for_the_one_who_takes_it(body: Body) -> None:
     secretary, head = make.person(Role.SECRETARY, of=body), make.person(Role.HEAD, of=body)
     office, politician = make.person(Role.MANAGEMENT_OFFICE), make.person(Role.POLITICIAN, of=body)
@@ -74,6 +79,42 @@ def test_each_step_of_a_goal_waits_for_the_one_who_takes_it(body: Body) -> None:
     services.goal_mark_ready(version=draft, by=head, **who)
     assert titles(secretary) == ["Registrera socialnämndens beslut om ett mål för 2027"]
     assert titles(politician) == ["Läs ett mål för 2027 inför beslutet i socialnämnden"]
+
+
+@pytest.mark.django_db
+def test_a_company_keeps_its_name_and_one_goal_is_told_as_one() -> None:
+    company = make.body("AB TrelleborgsHem", "trelleborgshem", Body.Kind.COMPANY)
+    secretary, politician = make.person(of=company), make.person(Role.POLITICIAN, of=company)
+    head, office = make.person(Role.HEAD, of=company), make.person(Role.MANAGEMENT_OFFICE)
+    version = make.whole_draft(company, secretary, make.direction_goal(), of_year=2027)
+    who = {"version": version, "moment": make.MOMENT}
+    services.goal_submit(by=secretary, **who)
+    assert titles(office) == ["Granska ett mål från AB TrelleborgsHem för 2027"]
+    assert texts(head) == ["Målet är inte granskat av ledningskontoret ännu."]
+    services.goal_review(by=office, **who)
+    assert texts(head) == ["Målet är granskat av ledningskontoret."]
+    services.goal_mark_ready(by=head, **who)
+    assert titles(secretary) == ["Registrera AB TrelleborgsHems beslut om ett mål för 2027"]
+    assert titles(politician) == ["Läs ett mål för 2027 inför beslutet i AB TrelleborgsHem"]
+    assert texts(politician) == ["Målet är klarmarkerat av förvaltningen."]
+
+
+def test_how_many_are_reviewed_is_told_in_whole_sentences(body: Body) -> None:
+    secretary, head = make.person(of=body), make.person(Role.HEAD, of=body)
+    office, towards = make.person(Role.MANAGEMENT_OFFICE), make.direction_goal()
+    versions = [make.whole_draft(body, secretary, towards, of_year=2027) for _each in range(3)]
+    told = []
+    for version in versions:
+        services.goal_submit(version=version, by=secretary, moment=make.MOMENT)
+    for version in versions:
+        told += texts(head)
+        services.goal_review(version=version, by=office, moment=make.MOMENT)
+    assert [*told, *texts(head)] == [
+        "Inget är granskat av ledningskontoret ännu.",
+        "Ett är granskat av ledningskontoret, två ännu inte.",
+        "Två är granskade av ledningskontoret, ett ännu inte.",
+        "Alla är granskade av ledningskontoret.",
+    ]
 
 
 def test_a_goal_begun_after_the_due_date_waits_without_being_called_late(body: Body) -> None:

@@ -51,6 +51,31 @@ def test_a_single_goal_and_none_are_told_in_whole_words(interim, year_end):
     assert summary.lead([], interim) == ("Ingen nämnd har ännu lämnat sin rapport.",)
 
 
+def test_what_no_goal_has_reached_agrees_with_no_goal(interim, year_end):
+    goals = [
+        a_goal(1, "not_met", "not_met", "Kan inte sägas"),
+        a_goal(2, "partly", "partly", "Kan inte sägas"),
+    ]
+    assert summary.lead(goals, year_end) == (
+        "Av två rapporterade mål var inget uppfyllt vid årets slut, och nämnderna bedömer inget som uppfyllt.",
+    )
+    assert "var inget uppfyllt den" in summary.lead(goals, interim)[0]
+
+
+@pytest.mark.parametrize(
+    ("met", "now", "judged"),
+    [
+        (0, "0 av 3 mål är uppfyllda", "0 av 3 bedöms uppfyllda"),
+        (1, "1 av 3 mål är uppfyllt", "1 av 3 bedöms uppfyllt"),
+        (2, "2 av 3 mål är uppfyllda", "2 av 3 bedöms uppfyllda"),
+    ],
+)
+def test_the_facts_agree_with_how_many_there_are(year_end, met, now, judged):
+    statuses = ["met"] * met + ["not_met"] * (3 - met)
+    goals = [a_goal(number, status, status) for number, status in enumerate(statuses, start=1)]
+    assert summary.facts(goals, year_end)[:2] == (now, judged)
+
+
 @pytest.mark.parametrize(
     ("answers", "word", "why"),
     [

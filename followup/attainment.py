@@ -528,7 +528,7 @@ def _better_sentence(comparisons: Sequence[Comparison], measured: Sequence[Compa
         (alone, ngettext("%(count)s går inte att jämföra.", "%(count)s går inte att jämföra.", alone)),
         (left, ngettext("%(count)s är ej mätt.", "%(count)s är ej mätta.", left)),
     )
-    return " ".join([told, *(text % {"count": count_word(n).capitalize()} for n, text in tails if n)])
+    return " ".join([told, *(text % {"count": capitalised(count_word(n))} for n, text in tails if n)])
 
 
 def trend(rule: TargetRule, values: Iterable[Measured]) -> TrendAnswer:

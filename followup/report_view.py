@@ -192,8 +192,9 @@ class IndicatorRow:
     @property
     def owner_name(self) -> str:
         """The body that gives the values, within a sentence: `bildningsnämnden`."""
-        owner = read_register().body(self.target.indicator_version.indicator.owner_id, self.cut_off)
-        return str(owner)[:1].lower() + str(owner)[1:]
+        return (
+            read_register().body(self.target.indicator_version.indicator.owner_id, self.cut_off).in_sentence
+        )
 
     @property
     def not_measured(self) -> bool:
@@ -662,7 +663,7 @@ def missing_in(goal: GoalView, cut_off: datetime.date) -> Iterable[Missing]:
                 else _(
                     "%(owner)s har inte lämnat värdet för %(name)s. Vänta på det, eller säg varför det inte är mätt."
                 )
-                % {"owner": row.owner_name[:1].upper() + row.owner_name[1:], "name": row.name},
+                % {"owner": capitalised(row.owner_name), "name": row.name},
                 f"indikator-{row.target.pk}",
             )
     for view in goal.activities:

@@ -18,7 +18,7 @@ from followup.periods import period_label
 from foundation import charts
 from foundation.components import STATUS_WORDS
 from foundation.numbers import NBSP, format_date, rounded, sv_key
-from foundation.words import capitalised, count_word
+from foundation.words import capitalised, count_word, in_sentence
 from goals.scales import Direction, Gender, Trend
 from organisation.models import ReportingPeriod
 from reports.sources import Known, Sources
@@ -150,7 +150,7 @@ def stated_sources(kolada_id: str, values: Sequence[Known]) -> str:
         else:
             told.append(
                 _("%(source)s (nyckeltalet är Kolada %(id)s)")
-                % {"source": words[:1].lower() + words[1:], "id": kolada_id}
+                % {"source": in_sentence(words), "id": kolada_id}
             )
     silent = [value.recorded_at for value in values if not value.source]
     if silent:

@@ -17,6 +17,7 @@ from followup.series import rule_of, series_for
 from followup.services.values import value_record
 from followup.services.versions import locked
 from foundation.errors import Refused
+from foundation.words import capitalised
 from goals.models import EffectGoalVersion, Target
 from goals.scales import Attainment, Gender
 from organisation.access import require
@@ -172,7 +173,7 @@ def already_measured(target: Target, counted: Measured) -> str:
     return _(
         "%(period)s har värdet %(value)s. Ett mätt värde räknas, så raden kan inte vara ej mätt. Är värdet fel behöver"
         " det rättas."
-    ) % {"period": period[:1].upper() + period[1:], "value": rule_of(target).text_of(counted.number)}
+    ) % {"period": capitalised(period), "value": rule_of(target).text_of(counted.number)}
 
 
 def _check_target(version: ReportVersion, target: Target) -> None:

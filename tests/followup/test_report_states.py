@@ -270,7 +270,7 @@ def test_a_report_of_a_committee_that_has_ended_is_decided_by_its_successor_when
     version = services.report_start(body=committee.body, period=committee.interim, by=by, moment=MOMENT)
     own = factories.person(Role.SECRETARY, committee.body)
     too_late = Decision.objects.create(body=committee.body, date=SEPTEMBER_17, paragraph="7", made_at=MOMENT)
-    with pytest.raises(Refused, match="beslutas av Omsorgsnämnden"):
+    with pytest.raises(Refused, match="beslutas av omsorgsnämnden"):
         services.report_decide(version=version, decision=too_late, by=own, moment=MOMENT)
     decided = services.report_decide(
         version=version, decision=decision_of(new, by, SEPTEMBER_17), by=by, moment=MOMENT

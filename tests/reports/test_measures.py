@@ -59,6 +59,10 @@ def test_a_value_is_said_to_be_koladas_only_when_it_says_so_itself():
     assert measures.source_of(row(kolada_id=""), sources(), None) == "Brukarundersökningen"
 
 
+def test_a_source_with_an_abbreviation_for_a_name_keeps_its_capitals():
+    assert measures.source_of(row(), sources(known("SKR, Öppna jämförelser")), None).startswith("SKR, Öppna")
+
+
 def test_the_neighbours_source_is_named_when_it_is_another_than_ours():
     neighbours = [known(REAL, own=False, name=name, number=90) for name in ("Skurup", "Svedala", "Ystad")]
     figure = measures.figure(row(), sources(known("Exempelvärde"), *neighbours), MOMENT)

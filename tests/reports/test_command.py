@@ -28,6 +28,12 @@ def test_what_cannot_be_built_says_why(committee, tmp_path, kind, year, options,
     assert not list(tmp_path.iterdir()) and not Job.objects.exists()
 
 
+def test_the_command_tells_how_it_is_used(capsys):
+    with pytest.raises(SystemExit):
+        call_command("build_report", "--help")
+    assert "Bygger en rapport" in capsys.readouterr().out
+
+
 def test_a_place_that_cannot_be_written_is_refused_before_the_work(committee, tmp_path):
     committee.goal()
     with pytest.raises(CommandError, match="är en mapp. Skriv ett filnamn."):

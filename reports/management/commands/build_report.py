@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from foundation import clock, jobs
 from foundation.errors import Refused
@@ -28,10 +27,9 @@ WAIT_SECONDS = 1.0
 class Command(BaseCommand):
     """Works without Redis and without a worker: the job is claimed by this process."""
 
-    help = gettext_lazy("Bygger en rapport, lägger den i arkivet och sparar filen.")  # type: ignore[assignment]
-
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The kind, the year, which committee, and where to."""
+        parser.description = _("Bygger en rapport, lägger den i arkivet och sparar filen.")
         parser.add_argument("kind", metavar="{delar,bokslut}")
         parser.add_argument("year", metavar="YEAR")
         parser.add_argument("--committee", metavar="SLUG", help=_("en nämnds rapport; annars hela kommunens"))

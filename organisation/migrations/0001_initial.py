@@ -775,8 +775,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reportingperiod",
             constraint=models.UniqueConstraint(
-                fields=("year", "kind", "cut_off"),
-                name="one_period_per_cut_off",
+                fields=("year", "kind"),
+                name="one_period_of_a_kind",
                 violation_error_message="Det uppföljningstillfället finns redan.",
             ),
         ),

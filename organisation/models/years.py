@@ -120,8 +120,8 @@ class ReportingPeriod(models.Model):
         verbose_name_plural = _("uppföljningstillfällen")
         constraints = [
             models.UniqueConstraint(
-                fields=["year", "kind", "cut_off"],
-                name="one_period_per_cut_off",
+                fields=["year", "kind"],
+                name="one_period_of_a_kind",
                 violation_error_message=_("Det uppföljningstillfället finns redan."),
             )
         ]

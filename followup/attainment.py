@@ -111,7 +111,10 @@ class TargetRule:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value of a period; ``end`` is the last day. ``number`` None is a hole: a missing or hidden value."""
+    """A value of a period; ``end`` is the last day. ``number`` None is a hole: a missing or hidden value.
+
+    ``source`` is the value's own word on where it comes from, where that was asked for.
+    """
 
     start: datetime.date
     end: datetime.date
@@ -120,6 +123,8 @@ class Measured:
     definition: int = 0
     value_id: int | None = None
     state: str = "value"
+    source: str = ""
+    recorded_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)

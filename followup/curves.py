@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,13 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from followup.attainment import Measured, TargetRule, target_text
-from followup.models import Value
 from followup.periods import period_label
 from followup.series import DAY, SeriesSet, rule_of, series_for
 from foundation import charts
-from foundation.nested import together
 from foundation.numbers import format_date
-from foundation.words import capitalised
+from foundation.words import capitalised, in_sentence
 from goals.models import (
     DirectionGoalVersion,
     EffectGoalVersion,
@@ -27,6 +26,7 @@ from goals.models import (
 )
 from goals.scales import Direction, TargetKind
 
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SPARK_POINTS = 10
 MOST_NEIGHBOURS = 6
 
@@ -94,7 +94,8 @@ def goal_charts(
     hidden_since: Mapping[int, datetime.datetime] | None = None,
     series: SeriesSet | None = None,
 ) -> list[charts.LineChart]:
-    """One large chart per target of a goal, with neighbours, in the targets' order. Two queries, one with ``series``.
+    """One large chart per target of a goal, with neighbours, in the targets' order. Two queries, one with ``series``
+    (that of ``series_of_all``).
 
     Needs ``targets`` with ``indicator_version__indicator`` prefetched (``goals.selectors.with_content``).
     """
@@ -102,10 +103,8 @@ def goal_charts(
     if not targets:
         return []
     found = series or series_of_all(targets, known_at=known_at, hidden_since=hidden_since)
-    objects, fetched = drawn_with(found)
-    return [
-        indicator_chart(target.indicator_version, [target], found, objects, fetched) for target in targets
-    ]
+    objects = drawn_with(found)
+    return [indicator_chart(target.indicator_version, [target], found, objects) for target in targets]
 
 
 def series_of_all(
@@ -113,34 +112,22 @@ def series_of_all(
     known_at: datetime.datetime | None = None,
     hidden_since: Mapping[int, datetime.datetime] | None = None,
 ) -> SeriesSet:
-    """The targets' indicators measured on everything, neighbours too, for the targets' genders. One query."""
+    """The targets' indicators measured on everything, neighbours too, for the targets' genders; with sources. One
+    query.
+    """
     wanted = list(targets)
     return series_for(
         [target.indicator_version.indicator_id for target in wanted],
         genders={target.gender for target in wanted},
         known_at=known_at,
         hidden_since=hidden_since,
+        with_sources=True,
     )
 
 
-def drawn_with(
-    found: SeriesSet,
-) -> tuple[dict[int, MeasuredObject], dict[int, tuple[datetime.date, str]]]:
-    """The objects that have any value; and per indicator with a Kolada id, when its latest value was recorded and
-    its own word on its source: a value under one of Kolada's key figures is Kolada's only when it says so. One query.
-    """
-    indicators = {key[0] for key in found.series}
-    latest = (
-        Value.objects.filter(indicator__in=indicators, indicator__kolada_id__isnull=False)
-        .only("indicator_id", "recorded_at", "source")
-        .order_by("indicator_id", "-recorded_at")
-        .distinct("indicator_id")
-    )
-    objects, values = together(MeasuredObject.objects.filter(pk__in={key[1] for key in found.series}), latest)
-    return (
-        {row.pk: row for row in objects},
-        {row.indicator_id: (row.recorded_at.date(), row.source) for row in values},
-    )
+def drawn_with(found: SeriesSet) -> dict[int, MeasuredObject]:
+    """The objects that have any value. One query."""
+    return MeasuredObject.objects.in_bulk({key[1] for key in found.series})
 
 
 def indicator_chart(
@@ -148,7 +135,6 @@ def indicator_chart(
     targets: Sequence[Target],
     found: SeriesSet,
     objects: Mapping[int, MeasuredObject],
-    fetched: Mapping[int, tuple[datetime.date, str]],
 ) -> charts.LineChart:
     """The large chart: our own line against the targets and the neighbours. Pure, apart from an address."""
     indicator = version.indicator
@@ -172,7 +158,7 @@ def indicator_chart(
         decimals=version.decimals,
         share=version.unit == "%",
         note=unit_note(version.unit, version.direction),
-        source=source_line(indicator, version, fetched.get(indicator.pk), targets),
+        source=source_line(indicator, version, own_values, targets),
         csv_href=reverse("followup:series_csv", args=[indicator.pk]),
     )
 
@@ -208,16 +194,41 @@ def unit_note(unit: str, direction: str) -> str:
 def source_line(
     indicator: Indicator,
     version: IndicatorVersion,
-    fetched: tuple[datetime.date, str] | None,
+    values: Sequence[Measured],
     targets: Sequence[Target],
 ) -> str:
-    """ "Källa: Kolada U21401, hämtad 14 september 2026. Täcker delar av målet."; the own word first."""
-    on, stated = fetched or (None, "")
-    source = f"Kolada {indicator.kolada_id}" if indicator.kolada_id else version.source or _("ej angiven")
-    if stated or not on:
-        parts = [_("Källa: %(source)s.") % {"source": stated.removeprefix("Källa: ") or source}]
-    else:
-        parts = [_("Källa: %(source)s, hämtad %(day)s.") % {"source": source, "day": format_date(on)}]
+    """ "Källa: Kolada U21401, hämtad 14 september 2026. Täcker delar av målet.": what the values drawn say themselves."""
+    source = version.source or _("ej angiven")
+    if indicator.kolada_id:
+        source = stated_sources(
+            indicator.kolada_id,
+            [(value.source, value.recorded_on) for value in values if value.number is not None],
+        )
+    parts = [_("Källa: %(source)s.") % {"source": source}]
     if targets:
         parts.append(_("Täcker %(coverage)s.") % {"coverage": targets[0].get_coverage_display()})
     return " ".join(parts)
+
+
+def stated_sources(kolada_id: str, values: Iterable[tuple[str, datetime.date | None]]) -> str:
+    """Where values of a figure that Kolada defines come from, each source once: (what a value says itself, recorded on).
+
+    Values counted by ourselves are never said to be Kolada's; those without a word of their own were fetched from it.
+    """
+    stated = set(values)
+    told: list[str] = []
+    for text in sorted({source for source, _day in stated if source}):
+        words = ISO_DAY.sub(
+            lambda day: format_date(datetime.date.fromisoformat(day[0])), text.removeprefix("Källa: ")
+        )
+        if words.startswith("Kolada"):
+            told.append(words.replace("Kolada", f"Kolada {kolada_id}", 1))
+        else:
+            told.append(
+                _("%(source)s (nyckeltalet är Kolada %(id)s)")
+                % {"source": in_sentence(words), "id": kolada_id}
+            )
+    fetched = [day for source, day in stated if not source and day is not None]
+    if fetched:
+        told.append(_("Kolada %(id)s, hämtad %(day)s") % {"id": kolada_id, "day": format_date(max(fetched))})
+    return "; ".join(told) or f"Kolada {kolada_id}"

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.attainment import (
@@ -347,7 +348,7 @@ def report_view(
     if not known_with(version, "transitions"):
         moves = moves.select_related("made_by")
     transitions = list(moves)
-    views = views_of([version], known_at=frozen_at(transitions), hidden_since=hidden_since)
+    views = views_of([version], known_at=frozen_at(transitions), hidden_since=hidden_since, with_sources=True)
     view = views[0]
     return ReportView(
         view.version, view.body, view.deciding_body, view.period, view.goals, tuple(transitions), view.missing
@@ -359,11 +360,12 @@ def views_of(
     *,
     known_at: datetime.datetime | None = None,
     hidden_since: Mapping[int, datetime.datetime] | None = None,
+    with_sources: bool = False,
 ) -> list[ReportView]:
     """Reports that are all read at the same moment (``known_at`` None: now), in a fixed number of queries."""
     if not all(known_with(version, "assessments") for version in versions):
         versions = _with_content(versions)
-    loaded = _Loaded.of(versions, known_at, hidden_since)
+    loaded = _Loaded.of(versions, known_at, hidden_since, with_sources)
     return [loaded.view(version) for version in versions]
 
 
@@ -397,6 +399,7 @@ class _Loaded:
         versions: Sequence[ReportVersion],
         known_at: datetime.datetime | None,
         hidden_since: Mapping[int, datetime.datetime] | None,
+        with_sources: bool,
     ) -> _Loaded:
         reports = [version.report for version in versions]
         body_ids = {report.body_id for report in reports}
@@ -418,6 +421,7 @@ class _Loaded:
                 genders=Gender.values,
                 known_at=known_at,
                 hidden_since=hidden_since,
+                with_sources=with_sources,
             ),
         )
 
@@ -597,6 +601,8 @@ def _frozen(value: Value, series: SeriesSet) -> Measured:
         series.definitions[value.indicator_version_id].generation,
         value.pk,
         value.state,
+        value.source,
+        timezone.localdate(value.recorded_at),
     )
 
 

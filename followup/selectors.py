@@ -332,15 +332,17 @@ def indicator_page(pk: int, person: Person) -> IndicatorPage | None:
     )
     if not (used or indicator.kolada_id or may(person, Permission.READ_DRAFT, indicator.owner)):
         return None
-    found = series_for([indicator.pk], genders=Gender.values, hidden_since=unfinished_since(person))
-    objects, fetched = drawn_with(found)
+    found = series_for(
+        [indicator.pk], genders=Gender.values, hidden_since=unfinished_since(person), with_sources=True
+    )
+    objects = drawn_with(found)
     chart_targets = _latest_target(used)
     return IndicatorPage(
         indicator=indicator,
         version=version,
         versions=tuple(versions),
         owner=read_register().body(indicator.owner_id, datetime.date.max),
-        chart=indicator_chart(version, chart_targets, found, objects, fetched),
+        chart=indicator_chart(version, chart_targets, found, objects),
         series=found,
         objects=objects,
         used_by=tuple(used),

@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import DateField, F, Func, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Value as Text
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from followup.attainment import Measured, TargetRule
 from followup.models import Value
@@ -68,11 +70,13 @@ def series_for(
     genders: Iterable[str] = (Gender.TOTAL,),
     known_at: datetime.datetime | None = None,
     hidden_since: Mapping[int, datetime.datetime] | None = None,
+    with_sources: bool = False,
 ) -> SeriesSet:
     """The series of indicators, per object and gender, in order of time. One query.
 
     ``objects`` None means all (neighbours too). ``hidden_since`` maps an owner body's id to the moment from
-    which what people recorded is not shown (see ``permissions.unfinished_since``).
+    which what people recorded is not shown (see ``permissions.unfinished_since``). ``with_sources`` reads what each
+    value says of its source, which lists have no use for.
     """
     ids = list(set(indicator_ids))
     if not ids:
@@ -82,9 +86,10 @@ def series_for(
     if objects is not None:
         rows = rows.filter(object__in=list(objects))
     rows = _known(rows, known_at, hidden)
+    columns = {**_COLUMNS, "c9": F("source")} if with_sources else _COLUMNS
     versions: list[Any] = list(
         IndicatorVersion.objects.filter(indicator__in=ids)
-        .annotate(values_of=_Columns(rows.order_by("recorded_at", "pk").values(**_COLUMNS)))
+        .annotate(values_of=_Columns(rows.order_by("recorded_at", "pk").values(**columns)))
         .order_by("indicator", "no")
         .values_list(
             "pk",
@@ -101,9 +106,10 @@ def series_for(
     for pk, indicator, _no, _comparable, _text, owner, columns in versions:
         generation, since = definitions[pk].generation, hidden.get(owner)
         values = zip(*columns, strict=True) if columns[0] else ()
-        for value_id, obj, gender, first, end, number, state, preliminary, recorded, superseded, by in values:
-            if since is not None and not _shown(_moment(recorded), _moment(superseded), by, since):
-                continue
+        for value_id, obj, gender, first, end, number, state, preliminary, recorded, source, by in values:
+            moment = datetime.datetime.fromisoformat(recorded) if with_sources or since is not None else None
+            if since is not None and by is not None and moment is not None and moment >= since:
+                continue  # Typed into a report that is not finished: what was known before it stands.
             # A later definition's value of the same period, and a later record, takes the place of the earlier.
             found.setdefault((indicator, obj, gender), {})[first, end] = Measured(
                 datetime.date.fromisoformat(first),
@@ -113,6 +119,8 @@ def series_for(
                 generation,
                 value_id,
                 state,
+                source,
+                timezone.localdate(moment) if with_sources and moment is not None else None,
             )
     ordered = {
         key: tuple(places[place] for place in sorted(places, key=lambda place: (place[1], place[0])))
@@ -132,7 +140,7 @@ _COLUMNS = {
     "c6": F("state"),
     "c7": F("preliminary"),
     "c8": F("recorded_at"),
-    "c9": F("superseded_at"),
+    "c9": Text("", output_field=TextField()),
     "c10": F("made_by_id"),
 }
 
@@ -150,37 +158,20 @@ class _Columns(Subquery):
     output_field = TextField()
 
 
-def _moment(text: str | None) -> datetime.datetime | None:
-    return datetime.datetime.fromisoformat(text) if text else None
-
-
 def _known(
     rows: QuerySet[Value],
     known_at: datetime.datetime | None,
     hidden: Mapping[int, datetime.datetime],
 ) -> QuerySet[Value]:
-    """Narrow to what was known at a moment; with hidden bodies also what their hidden values have
+    """Narrow to what was known at a moment (None: now); with hidden bodies also what their hidden values have
     superseded."""
-    if known_at is not None:
-        return rows.filter(recorded_at__lte=known_at).filter(
-            Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at)
-        )
     current = Q(superseded_at__isnull=True)
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+        current |= Q(superseded_at__gt=known_at)
     if hidden:
         current |= Q(superseded_at__gte=min(hidden.values()), indicator__owner__in=list(hidden))
     return rows.filter(current)
-
-
-def _shown(
-    recorded: datetime.datetime | None,
-    superseded: datetime.datetime | None,
-    by: int | None,
-    since: datetime.datetime,
-) -> bool:
-    """Whether a value was known before an unfinished report began, or came from a system after that."""
-    if by is None and superseded is None:
-        return True
-    return recorded is not None and recorded < since and (superseded is None or superseded >= since)
 
 
 def rule_of(target: Target) -> TargetRule:

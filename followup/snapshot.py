@@ -10,13 +10,16 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from followup.attainment import Measured
 from followup.report_view import GoalView, IndicatorRow, ReportView
+from goals.council import council
+from organisation.selectors import level_names, municipality
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def digest(snapshot: dict[str, Any]) -> str:
@@ -26,11 +29,14 @@ def digest(snapshot: dict[str, Any]) -> str:
 
 
 def snapshot_of(view: ReportView) -> dict[str, Any]:
-    """Everything that the report says, as plain JSON values."""
+    """Everything that the report says, as plain JSON values: what others are called too, since names change."""
     version, period = view.version, view.period
-    decision = version.decision
+    decision, owner = version.decision, municipality()
+    titles = {held.goal_id: held.title for held in council().in_force(period.year_id)}
     return {
         "schema": SCHEMA,
+        "municipality": owner.name if owner else "",
+        "level_names": level_names(period.year_id),
         "body": {"slug": view.body.slug, "name": str(view.body)},
         "deciding_body": {"slug": view.deciding_body.slug, "name": str(view.deciding_body)},
         "period": {
@@ -50,11 +56,11 @@ def snapshot_of(view: ReportView) -> dict[str, Any]:
         else None,
         "correction_reason": version.correction_reason,
         "summary": version.summary,
-        "goals": [_goal(goal) for goal in view.goals],
+        "goals": [_goal(goal, titles) for goal in view.goals],
     }
 
 
-def _goal(goal: GoalView) -> dict[str, Any]:
+def _goal(goal: GoalView, titles: Mapping[int, str]) -> dict[str, Any]:
     version = goal.version
     return {
         "number": goal.number,
@@ -65,8 +71,13 @@ def _goal(goal: GoalView) -> dict[str, Any]:
         "target_group": version.target_group,
         "influence": version.influence,
         "answerable_role": version.answerable_role,
+        "answerable_unit": str(version.answerable_unit or ""),
         "contributions": [
-            {"direction_goal": row.direction_goal.label, "how": row.how}
+            {
+                "direction_goal": row.direction_goal.label,
+                "title": titles.get(row.direction_goal_id, ""),
+                "how": row.how,
+            }
             for row in version.contributions.all()
         ],
         "now": {
@@ -147,6 +158,8 @@ def _measured(value: Measured | None) -> dict[str, Any] | None:
         "state": value.state,
         "preliminary": value.preliminary,
         "definition": value.definition,
+        "source": value.source,
+        "recorded_on": _date(value.recorded_on),
     }
 
 

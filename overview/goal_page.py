@@ -326,7 +326,7 @@ def version_texts(version: EffectGoalVersion) -> list[str]:
         made = next((row.made_at for row in moves if row.to_state == State.DECIDED), version.made_at)
         texts.append(
             _("Rättelse %(date)s: %(reason)s Inget nytt beslut.")
-            % {"date": format_date(made.date()), "reason": ended(version.correction_reason)}
+            % {"date": format_date(timezone.localdate(made)), "reason": ended(version.correction_reason)}
         )
     elif version.decision is not None:
         decision = version.decision
@@ -354,7 +354,7 @@ def move_text(move: EffectGoalTransition) -> str:
     if move.to_state == State.DRAFT:
         return ""
     word = str(State(move.to_state).label)
-    text = f"{capitalised(word)} {format_date(move.made_at.date())}"
+    text = f"{capitalised(word)} {format_date(timezone.localdate(move.made_at))}"
     return f"{text}: ”{in_reader_language(move.comment)}”" if move.comment else text + "."
 
 

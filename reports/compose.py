@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -55,25 +56,26 @@ def compose(found: Sources, *, made_on: datetime.date) -> Report:
     committees = tuple(
         sorted((_committee(one, found) for one in found.committees), key=lambda one: not one.reported)
     )
-    model = found.model
-    municipality = municipality_name(found.municipality.name) if found.municipality else ""
+    municipality = municipality_name(found.municipality) if found.municipality else ""
     reported = [goal for one in committees if one.reported for goal in one.goals]
     whole = found.body is None
     annex = _annex(found)
-    data_on = max((one.known_at.date() for one in found.committees if one.known_at), default=None)
+    data_on = max(
+        (timezone.localdate(one.known_at) for one in found.committees if one.known_at), default=None
+    )
     return Report(
         key=f"{period.kind}-{period.year_id}",
         title=report_title(period),
         subtitle=_("Mål och resultat %(span)s") % {"span": _span(period)},
         municipality=municipality,
-        subject=str(found.body) if found.body else municipality,
+        subject=municipality if whole else committees[0].name,
         year=period.year_id,
         is_interim=period.is_interim,
         cut_off=format_day(period.cut_off),
         now_title=_("Läget nu"),
         judged_title=judged_title(period),
-        effect_goals=model.level_name("effect_goals"),
-        direction_goals=model.level_name("direction_goals"),
+        effect_goals=found.level_names["effect_goals"],
+        direction_goals=found.level_names["direction_goals"],
         drafts=_drafts(found),
         foot=_foot(found, committees),
         example=found.example,
@@ -174,22 +176,18 @@ def _foot(found: Sources, committees: Sequence[Committee]) -> tuple[str, ...]:
 
 
 def _committee(source: CommitteeSource, found: Sources) -> Committee:
-    snapshot, titles = source.snapshot, dict(found.directions)
-    slug = source.body.slug
+    snapshot, slug = source.snapshot, source.body.slug
     if snapshot is None:
+        titles = dict(found.directions)
         goals = tuple(_promised(version, slug, titles) for version in source.goals)
         told: tuple[str, ...] = ()
         decision = ""
     else:
-        known = {version.goal.number: version for version in source.goals}
-        goals = tuple(
-            _reported(goal, slug, titles, found, source, known.get(goal["number"]))
-            for goal in snapshot["goals"]
-        )
+        goals = tuple(_reported(goal, slug, found, source) for goal in snapshot["goals"])
         told, decision = paragraphs(snapshot["summary"]), _decision(snapshot)
     return Committee(
         anchor=slug,
-        name=str(source.body),
+        name=source.name,
         reported=snapshot is not None,
         standing=_standing(source, found.period),
         summary=told,
@@ -198,7 +196,9 @@ def _committee(source: CommitteeSource, found: Sources) -> Committee:
         decision=decision,
         correction=snapshot["correction_reason"] if snapshot is not None else "",
         source=ReportSource(
-            source.version, source.known_at.date().isoformat() if source.known_at else "", source.sha256
+            source.version,
+            timezone.localdate(source.known_at).isoformat() if source.known_at else "",
+            source.sha256,
         )
         if snapshot is not None
         else None,
@@ -218,14 +218,7 @@ def _promised(version: Any, slug: str, titles: Mapping[str, str]) -> Goal:
     )  # fmt: skip
 
 
-def _reported(
-    goal: Mapping[str, Any],
-    slug: str,
-    titles: Mapping[str, str],
-    found: Sources,
-    source: CommitteeSource,
-    version: Any,
-) -> Goal:
+def _reported(goal: Mapping[str, Any], slug: str, found: Sources, source: CommitteeSource) -> Goal:
     period, indicators = found.period, goal["indicators"]
     main = next(
         (row for row in indicators if row["target"]["coverage"] == "whole"), next(iter(indicators), None)
@@ -240,8 +233,7 @@ def _reported(
         statement=goal["statement"],
         description=goal["description"],
         threads=tuple(
-            Thread(row["direction_goal"], titles.get(row["direction_goal"], ""), row["how"])
-            for row in goal["contributions"]
+            Thread(row["direction_goal"], row["title"], row["how"]) for row in goal["contributions"]
         ),
         spark=spark,
         spark_told=spark_told(main, spark) if main and spark else "",
@@ -257,7 +249,7 @@ def _reported(
         analysis=paragraphs(goal["analysis"]),
         why_other=goal["why_other"],
         activities=tuple(_activity(row) for row in goal["activities"]),
-        answers=_answers(goal, version),
+        answers=_answers(goal),
         notes=_notes(main, drawn),
     )
 
@@ -302,13 +294,13 @@ def _when(start: datetime.date, end: datetime.date) -> str:
     return _("%(start)s till %(end)s") % {"start": first, "end": format_date(end)}
 
 
-def _answers(goal: Mapping[str, Any], version: Any) -> str:
+def _answers(goal: Mapping[str, Any]) -> str:
     """The answerable role, with its unit where the decided version names one."""
     role = goal["answerable_role"]
     if not role:
         return ""
     label = str(Role(role).label)
-    unit = str(version.answerable_unit) if version is not None and version.answerable_unit else ""
+    unit = goal["answerable_unit"]
     return capitalised(label) + (f", {in_sentence(unit)}" if unit else "")
 
 
@@ -407,11 +399,7 @@ def _rules(period: ReportingPeriod) -> tuple[Note, ...]:
 
 def _annex(found: Sources) -> tuple[IndicatorEntry, ...]:
     return entries(
-        [
-            (one.snapshot, str(one.body), one.body.slug, one.known_at)
-            for one in found.committees
-            if one.snapshot is not None
-        ],
+        [(one.snapshot, one.name, one.body.slug) for one in found.committees if one.snapshot is not None],
         found,
     )
 

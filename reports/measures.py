@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
 from followup.attainment import TargetRule
-from followup.curves import MOST_NEIGHBOURS, SPARK_POINTS, chart_target, place, unit_note
+from followup.curves import MOST_NEIGHBOURS, SPARK_POINTS, chart_target, place, stated_sources, unit_note
 from followup.periods import period_label
 from foundation import charts
 from foundation.components import STATUS_WORDS
-from foundation.numbers import NBSP, format_date, rounded, sv_key
-from foundation.words import capitalised, count_word, in_sentence
+from foundation.numbers import NBSP, rounded, sv_key
+from foundation.words import capitalised, count_word
 from goals.scales import Direction, Gender, Trend
 from organisation.models import ReportingPeriod
 from reports.sources import Known, Sources
@@ -29,7 +29,6 @@ EARLIER_YEARS = 3
 LONGEST_UNIT = 4
 #: Fewer neighbours than this say nothing about how we stand among them.
 LEAST_NEIGHBOURS = 3
-ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Data = Mapping[str, Any]
 
 
@@ -127,41 +126,20 @@ def _status(row: Data) -> Cell:
     return Cell(code, str(STATUS_WORDS["computed"].get(code, code)), row["why"])
 
 
-def source_of(row: Data, found: Sources, known_at: datetime.datetime | None) -> str:
-    """Where our values come from, as they state it themselves: "Kolada N15428, RKA, hämtat 16 augusti 2026".
-
-    A figure that Kolada defines may hold values that we have counted ourselves: those are never said to be Kolada's.
-    """
+def source_of(row: Data, found: Sources) -> str:
+    """Where our values come from, as they state it themselves: "Kolada N15428, RKA, hämtat 16 augusti 2026"."""
     if not row["kolada_id"]:
         return str(row["source"])
-    own = [value for value in _known(row, found, known_at) if value.own]
+    own = [
+        (value["source"], datetime.date.fromisoformat(value["recorded_on"]))
+        for value in row["series"]
+        if value["number"] is not None and _days(value)[1] <= found.period.cut_off
+    ]
     return stated_sources(row["kolada_id"], own)
 
 
-def stated_sources(kolada_id: str, values: Sequence[Known]) -> str:
-    """The sources that values state, each once; for values without a word of their own, Kolada and the day."""
-    told: list[str] = []
-    for text in sorted({value.source for value in values if value.source}):
-        words = ISO_DAY.sub(
-            lambda day: format_date(datetime.date.fromisoformat(day[0])), text.removeprefix("Källa: ")
-        )
-        if words.startswith("Kolada"):
-            told.append(words.replace("Kolada", f"Kolada {kolada_id}", 1))
-        else:
-            told.append(
-                _("%(source)s (nyckeltalet är Kolada %(id)s)")
-                % {"source": in_sentence(words), "id": kolada_id}
-            )
-    silent = [value.recorded_at for value in values if not value.source]
-    if silent:
-        told.append(
-            _("Kolada %(id)s, hämtad %(day)s") % {"id": kolada_id, "day": format_date(max(silent).date())}
-        )
-    return "; ".join(told) or f"Kolada {kolada_id}"
-
-
-def _known(row: Data, found: Sources, known_at: datetime.datetime | None) -> list[Known]:
-    """The values of the row's Kolada figure up to the cut-off, as they were known when the report was sent."""
+def _neighbours_known(row: Data, found: Sources, known_at: datetime.datetime | None) -> list[Known]:
+    """The neighbours' values of the row's Kolada figure up to the cut-off, as known when the report was sent."""
     values = found.kolada.get(row["kolada_id"], ())
     return [value for value in values if value.end <= found.period.cut_off and value.known_at(known_at)]
 
@@ -240,7 +218,7 @@ def figure(row: Data, found: Sources, known_at: datetime.datetime | None) -> Fig
         first=place(datetime.date(year - 1, 12, 31)) + 0.05,
         last=place(datetime.date(year, 12, 31)),
     )
-    others = [value for value in _known(row, found, known_at) if not value.own]
+    others = _neighbours_known(row, found, known_at)
     chart = charts.line_chart(
         title=row["title"],
         own=charts.Series(row["object"], points),
@@ -250,9 +228,10 @@ def figure(row: Data, found: Sources, known_at: datetime.datetime | None) -> Fig
         decimals=row["decimals"],
         share=row["unit"] == "%",
     )
-    source = source_of(row, found, known_at)
+    source = source_of(row, found)
     lines = [_("Källa: %(source)s.") % {"source": source}]
-    theirs = stated_sources(row["kolada_id"], others) if chart.neighbours else ""
+    stated = [(value.source, timezone.localdate(value.recorded_at)) for value in others]
+    theirs = stated_sources(row["kolada_id"], stated) if chart.neighbours else ""
     if theirs and theirs != source:
         lines.append(_("Grannkommunernas värden: %(source)s.") % {"source": theirs})
     return Figure(row["title"], unit_note(row["unit"], row["direction"]), chart, " ".join(lines))
@@ -318,15 +297,13 @@ def _among(row: Data, chart: charts.LineChart) -> str:
     return ""
 
 
-def entries(
-    chapters: Sequence[tuple[Data, str, str, datetime.datetime | None]], found: Sources
-) -> tuple[IndicatorEntry, ...]:
-    """The annex: each indicator once, with the goals that use it. A chapter is (snapshot, name, anchor, known at)."""
+def entries(chapters: Sequence[tuple[Data, str, str]], found: Sources) -> tuple[IndicatorEntry, ...]:
+    """The annex: each indicator once, with the goals that use it. A chapter is (snapshot, name, anchor)."""
     used: dict[tuple[str, str, str], dict[str, list[GoalRef]]] = {}
-    for snapshot, name, anchor, known_at in chapters:
+    for snapshot, name, anchor in chapters:
         for goal in snapshot["goals"]:
             for row in goal["indicators"]:
-                key = (row["title"], row["definition"], source_of(row, found, known_at))
+                key = (row["title"], row["definition"], source_of(row, found))
                 goals = used.setdefault(key, {}).setdefault(name, [])
                 goals.append(GoalRef(f"{anchor}-{goal['number']}", goal["number"]))
     return tuple(

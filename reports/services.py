@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.models import ReportVersion
@@ -109,7 +110,7 @@ def _build(run: jobs.Run, moment: datetime.datetime) -> dict[str, Any]:
     body = publication.body_on(period.cut_off)
     run.progress(0, 1, _("Läser nämndernas rapporter"))
     found = sources(period, body, unsent=build.unsent)
-    report = compose(found, made_on=moment.date())
+    report = compose(found, made_on=timezone.localdate(moment))
     for number in count(1):
         # A file that is lost and cannot be made again to the byte stays as it is; the one instead of it says so.
         program = program_version() + (f" ({number})" if number > 1 else "")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -27,17 +28,16 @@ from foundation.nested import together
 from goals.models import EffectGoalVersion, MeasuredObject
 from goals.scales import Gender
 from goals.selectors import decided_versions, direction_tree
-from organisation.models import Body, Municipality, ReportingPeriod, SteeringModel
-from organisation.selectors import municipality, steering_model
+from organisation.models import Body, ReportingPeriod
+from organisation.selectors import level_names, municipality
 from organisation.versions import State
 
 
 @dataclass(frozen=True)
 class Known:
-    """A value of a Kolada figure with where it came from and when it was known: a neighbour's, or (``own``) ours."""
+    """A neighbour's value of a Kolada figure with where it came from and when it was known."""
 
     name: str
-    own: bool
     start: datetime.date
     end: datetime.date
     number: Any
@@ -64,13 +64,18 @@ class CommitteeSource:
     version: int = 0
     sha256: str = ""
 
+    @property
+    def name(self) -> str:
+        """The committee's name, as the report was sent in it."""
+        return str(self.snapshot["body"]["name"] if self.snapshot is not None else self.body)
+
 
 @dataclass(frozen=True)
 class Sources:
     """Everything a report is made of."""
 
-    municipality: Municipality | None
-    model: SteeringModel
+    municipality: str
+    level_names: Mapping[str, str]
     period: ReportingPeriod
     body: Body | None
     committees: tuple[CommitteeSource, ...]
@@ -107,10 +112,12 @@ def sources(period: ReportingPeriod, body: Body | None, *, unsent: ReportVersion
     if unsent is not None and printed is None:
         raise Refused(_("Rapporten har ändrats sedan du bad om filen. Bygg den igen."))
     committees = tuple(_committee(rows[0].goal.body, rows, versions, printed) for rows in by_body.values())
+    frozen = next((one.snapshot for one in committees if one.snapshot is not None), None) if body else None
+    owner = municipality()
     return Sources(
-        municipality=municipality(),
-        model=steering_model(year) or SteeringModel(from_year=year),
-        period=period,
+        municipality=frozen["municipality"] if frozen else owner.name if owner else "",
+        level_names=frozen["level_names"] if frozen else level_names(year),
+        period=_period(frozen["period"]) if frozen else period,
         body=body,
         committees=committees,
         directions=tuple(
@@ -119,6 +126,13 @@ def sources(period: ReportingPeriod, body: Body | None, *, unsent: ReportVersion
         kolada=_kolada_values(committees),
         example=example_note() if settings.EXAMPLE_MODE else "",
     )
+
+
+def _period(data: Mapping[str, Any]) -> ReportingPeriod:
+    """The period as the report was sent for it, not to be saved."""
+    first, last = (datetime.date.fromisoformat(data[key]) for key in ("from", "cut_off"))
+    covers = DateRange(first, last + datetime.timedelta(days=1))
+    return ReportingPeriod(year_id=data["year"], kind=data["kind"], covers=covers, cut_off=last)
 
 
 def nothing_decided(year: int, body: Body | None) -> str:
@@ -171,7 +185,7 @@ def _committee(
 
 
 def _kolada_values(committees: Iterable[CommitteeSource]) -> dict[str, tuple[Known, ...]]:
-    """Per Kolada id, our own and the other municipalities' values in order of name and time. One query."""
+    """Per Kolada id, the other municipalities' values in order of name and time. One query."""
     wanted = {
         row["kolada_id"]
         for one in committees
@@ -180,7 +194,7 @@ def _kolada_values(committees: Iterable[CommitteeSource]) -> dict[str, tuple[Kno
         for row in goal["indicators"]
         if row["kolada_id"]
     }
-    kinds = (MeasuredObject.Kind.OWN, MeasuredObject.Kind.MUNICIPALITY, MeasuredObject.Kind.GROUP)
+    kinds = (MeasuredObject.Kind.MUNICIPALITY, MeasuredObject.Kind.GROUP)
     values = (
         Value.objects.filter(
             indicator__kolada_id__in=wanted,
@@ -190,15 +204,13 @@ def _kolada_values(committees: Iterable[CommitteeSource]) -> dict[str, tuple[Kno
         )
         .order_by("object__name", "period", "recorded_at")
         .values_list(
-            "indicator__kolada_id", "object__name", "object__kind", "period", "number", "source", "recorded_at",
-            "superseded_at",
+            "indicator__kolada_id", "object__name", "period", "number", "source", "recorded_at", "superseded_at",
         )
     )  # fmt: skip
     found: dict[str, list[Known]] = {}
-    for code, name, kind, span, number, source, recorded, superseded in values:
+    for code, name, span, number, source, recorded, superseded in values:
         last = span.upper - datetime.timedelta(days=1)
-        own = kind == MeasuredObject.Kind.OWN
         found.setdefault(code or "", []).append(
-            Known(name, own, span.lower, last, number, source, recorded, superseded)
+            Known(name, span.lower, last, number, source, recorded, superseded)
         )
     return {code: tuple(rows) for code, rows in found.items()}

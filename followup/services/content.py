@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.attainment import Measured, counted_value
@@ -49,7 +50,7 @@ def report_start(
     """
     require(by, Permission.WRITE_REPORT, body)
     require_open_year(period.year)
-    if period.covers.lower > moment.date():
+    if period.covers.lower > timezone.localdate(moment):
         raise Refused(_("Perioden har inte börjat. Rapporten kan påbörjas när den har gjort det."))
     if not EffectGoalVersion.objects.of_year_in_force(period.year_id).filter(goal__body=body).exists():
         raise Refused(

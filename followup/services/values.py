@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from followup.models import Value
 from foundation.errors import Refused
+from foundation.languages import kept_language
 from goals.models import Indicator, IndicatorVersion, MeasuredObject
 from goals.scales import Gender
 from organisation.access import require
@@ -39,16 +40,16 @@ def value_record(
 
     The same value again changes nothing. ``number`` None needs a state that says why. ``by`` None is the
     system (an
-    import). Raises NotAllowed (the indicator's owner reports it), Refused for a period that has not ended.
+    import); what a person counts is said to be that body's own, whatever figure it is a value of. Raises NotAllowed (the indicator's owner reports it), Refused for a period that has not ended.
     """
     indicator = (
         Indicator.objects.select_for_update().select_related("owner").get(pk=indicator_version.indicator_id)
     )
     if by is not None:
-        require(
-            by, Permission.WRITE_REPORT, Body.objects.with_name_on(moment.date()).get(pk=indicator.owner_id)
-        )
+        owner = Body.objects.with_name_on(timezone.localdate(moment)).get(pk=indicator.owner_id)
+        require(by, Permission.WRITE_REPORT, owner)
         _check_year_open(period)
+        source = source or own_source(owner)
     _check(period, number, state, moment)
     span = DateRange(period[0], period[1] + datetime.timedelta(days=1))
     known = Value.objects.filter(
@@ -79,6 +80,12 @@ def value_record(
         made_at=moment,
         made_by=by,
     )
+
+
+def own_source(body: Body) -> str:
+    """ "uppgift från socialnämnden": where a value comes from that a body's own people have counted."""
+    with kept_language():
+        return _("uppgift från %(body)s") % {"body": body.in_sentence}
 
 
 def _check_year_open(period: tuple[datetime.date, datetime.date]) -> None:

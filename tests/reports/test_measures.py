@@ -16,7 +16,9 @@ DAY = datetime.timedelta(days=1)
 REAL = "Källa: Kolada, RKA, hämtat 2026-08-16"
 
 
-def value(number: str | None, start: str, end: str, preliminary: bool = False) -> dict[str, Any]:
+def value(
+    number: str | None, start: str, end: str, preliminary: bool = False, source: str = REAL
+) -> dict[str, Any]:
     return {
         "from": start,
         "to": end,
@@ -24,6 +26,8 @@ def value(number: str | None, start: str, end: str, preliminary: bool = False) -
         "state": "value",
         "preliminary": preliminary,
         "definition": 1,
+        "source": source,
+        "recorded_on": "2026-08-16",
     }
 
 
@@ -39,10 +43,8 @@ def row(**fields: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def known(
-    source: str, own: bool = True, name: str = "Trelleborg", number: int = 85, year: int = 2025
-) -> Known:
-    return Known(name, own, datetime.date(year, 1, 1), datetime.date(year, 12, 31), number, source, EARLIER, None)  # fmt: skip
+def known(source: str, name: str, number: int = 85, year: int = 2025) -> Known:
+    return Known(name, datetime.date(year, 1, 1), datetime.date(year, 12, 31), number, source, EARLIER, None)  # fmt: skip
 
 
 def sources(*values: Known, year: int = 2026) -> Any:
@@ -51,33 +53,49 @@ def sources(*values: Known, year: int = 2026) -> Any:
 
 
 def test_a_value_is_said_to_be_koladas_only_when_it_says_so_itself():
-    assert measures.source_of(row(), sources(known(REAL)), None) == (
+    assert measures.source_of(row(), sources()) == (
         "Kolada U21468, RKA, hämtat 16\N{NO-BREAK SPACE}augusti 2026"
     )
-    invented = measures.source_of(row(), sources(known("Exempelvärde")), None)
-    assert invented == "exempelvärde (nyckeltalet är Kolada U21468)"
-    assert measures.source_of(row(kolada_id=""), sources(), None) == "Brukarundersökningen"
+    series = [value("85", "2025-01-01", "2025-12-31", source="Exempelvärde")]
+    assert measures.source_of(row(series=series), sources()) == "exempelvärde (nyckeltalet är Kolada U21468)"
+    assert measures.source_of(row(kolada_id=""), sources()) == "Brukarundersökningen"
+
+
+def test_every_source_of_the_values_that_are_shown_is_named_and_no_other():
+    own = "uppgift från socialnämnden"
+    series = [
+        value("82", "2024-01-01", "2024-12-31"),
+        value("85", "2025-01-01", "2025-12-31", source=own),
+        value(None, "2025-01-01", "2025-06-30", source="Ett värde som saknas"),
+        value("88", "2026-01-01", "2026-12-31", source="Efter brytdatumet"),
+    ]
+    assert measures.source_of(row(series=series), sources()) == (
+        "Kolada U21468, RKA, hämtat 16\N{NO-BREAK SPACE}augusti 2026; "
+        "uppgift från socialnämnden (nyckeltalet är Kolada U21468)"
+    )
 
 
 def test_a_source_with_an_abbreviation_for_a_name_keeps_its_capitals():
-    assert measures.source_of(row(), sources(known("SKR, Öppna jämförelser")), None).startswith("SKR, Öppna")
+    series = [value("85", "2025-01-01", "2025-12-31", source="SKR, Öppna jämförelser")]
+    assert measures.source_of(row(series=series), sources()).startswith("SKR, Öppna")
 
 
 def test_the_neighbours_source_is_named_when_it_is_another_than_ours():
-    neighbours = [known(REAL, own=False, name=name, number=90) for name in ("Skurup", "Svedala", "Ystad")]
-    figure = measures.figure(row(), sources(known("Exempelvärde"), *neighbours), MOMENT)
+    neighbours = [known(REAL, name=name, number=90) for name in ("Skurup", "Svedala", "Ystad")]
+    series = [value("82", f"{year}-01-01", f"{year}-12-31", source="Exempelvärde") for year in (2024, 2025)]
+    series[1]["number"] = "85"
+    figure = measures.figure(row(series=series), sources(*neighbours), MOMENT)
     assert figure is not None
     assert figure.source.startswith("Källa: exempelvärde (nyckeltalet är Kolada U21468). Grannkommunernas värden: Kolada")  # fmt: skip
     assert "2025 hade alla tre grannkommuner ett bättre värde." in measures.told_by(row(), figure.chart)
 
 
 def test_a_value_that_became_known_after_the_report_was_sent_is_not_in_it():
-    late = known(REAL, own=False, name="Skurup")
-    assert (
-        measures.figure(row(), sources(known(REAL), late), EARLIER - datetime.timedelta(days=1)) is not None
-    )
-    figure = measures.figure(row(), sources(known(REAL), late), EARLIER - datetime.timedelta(days=1))
-    assert figure is not None and not figure.chart.neighbours
+    late = known(REAL, name="Skurup")
+    before = EARLIER - datetime.timedelta(days=1)
+    for moment, shown in ((before, 0), (MOMENT, 1)):
+        figure = measures.figure(row(), sources(late), moment)
+        assert figure is not None and len(figure.chart.neighbours) == shown
 
 
 def test_the_column_names_the_period_when_all_values_share_it_and_else_each_value_does():
@@ -121,7 +139,7 @@ def test_a_value_is_never_rounded_into_a_target_that_it_misses():
 def test_a_neighbour_whose_value_reads_as_ours_is_not_better():
     august = value("79.6", "2025-01-01", "2025-12-31")
     ours = row(series=[value("79", "2024-01-01", "2024-12-31"), august], decimals=0)
-    others = [known(REAL, own=False, name=name, number=80) for name in ("Skurup", "Ystad", "Svedala")]
+    others = [known(REAL, name=name, number=80) for name in ("Skurup", "Ystad", "Svedala")]
     told = measures.told_by(ours, measures.figure(ours, sources(*others), None).chart)
     assert told.endswith("2025 hade ingen av tre grannkommuner ett bättre värde.")
 

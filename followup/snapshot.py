@@ -16,6 +16,7 @@ from typing import Any
 
 from followup.attainment import Measured
 from followup.report_view import GoalView, IndicatorRow, ReportView
+from followup.series import DAY
 from goals.council import council
 from organisation.selectors import level_names, municipality
 
@@ -118,6 +119,8 @@ def _indicator(row: IndicatorRow) -> dict[str, Any]:
             "tolerance": _number(target.tolerance),
             "baseline": _number(target.baseline),
             "baseline_period": target.baseline_period,
+            "measured_from": _date(target.measured_period.lower),
+            "measured_to": _date(target.measured_period.upper - DAY),
             "text": row.target_text,
             "coverage": target.coverage,
             "coverage_text": target.coverage_text,

@@ -117,9 +117,11 @@ def better_of(lines: Sequence[GoalLine], year: int) -> tuple[str, str]:
     yes, no = answers.count(Change.YES), answers.count(Change.NO)
     if not yes + no:
         why = (
-            _("Inget av målen har ett värde att jämföra med %(year)s.") if lines else _("Ingen nämnd bidrar.")
+            ngettext("Om målet kan det inte sägas.", "Om inget av målen kan det sägas.", len(lines))
+            if lines
+            else _("Ingen nämnd bidrar.")
         )
-        return str(Change.UNKNOWN), why % {"year": year - 1} if lines else why
+        return str(Change.UNKNOWN), why
     answer = goals_better((standing.now, standing.better) for standing in found)
     why = ngettext(
         "Ett mål kan jämföras med %(year)s: %(yes)s bättre, %(no)s sämre.",

@@ -118,7 +118,7 @@ def _change(goals: Sequence[Goal]) -> str:
 
 
 def _answers(goals: Iterable[Goal]) -> tuple[int, int, int]:
-    """How many have become better, worse, and how many cannot be compared."""
+    """How many have become better, worse, and of how many it cannot be said: unchanged, or not to be compared."""
     words = Counter(goal.better.word for goal in goals if goal.better)
     yes, no = words[_("Ja")], words[_("Nej")]
     return yes, no, sum(words.values()) - yes - no
@@ -176,14 +176,14 @@ def better(goals: Sequence[Goal]) -> Cell:
         return Cell("", word, _("Inget mål är rapporterat."))
     if not yes + no:
         return Cell(
-            "", word, ngettext("Målet går inte att jämföra.", "Målen går inte att jämföra.", len(goals))
+            "", word, ngettext("Om målet kan det inte sägas.", "Om inget av målen kan det sägas.", len(goals))
         )
     parts = [
         text % {"n": count_word_neuter(n)}
         for n, text in (
             (yes, _("%(n)s bättre")),
             (no, _("%(n)s sämre")),
-            (unknown, _("%(n)s går inte att jämföra")),
+            (unknown, _("om %(n)s kan det inte sägas")),
         )
         if n
     ]

@@ -345,6 +345,12 @@ def test_two_writers_of_one_analysis_are_told_before_anything_is_overwritten(com
     assert conflict.value.current.analysis == "Den första."
 
 
+def test_what_is_sent_says_which_part_of_the_year_a_target_is_for(committee: Committee) -> None:
+    (goal,) = (committee.sent().snapshot or {})["goals"]
+    target = goal["indicators"][0]["target"]
+    assert (target["measured_from"], target["measured_to"]) == ("2026-01-01", "2026-12-31")
+
+
 def test_what_is_sent_is_the_same_swedish_data_whatever_language_the_sender_reads(
     committee: Committee,
 ) -> None:

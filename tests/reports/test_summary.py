@@ -85,15 +85,15 @@ def test_the_facts_agree_with_how_many_there_are(year_end, met, now, judged):
         (
             ["Ja", "Ja", "Ja", "Nej", "Kan inte sägas"],
             "Ja",
-            "Tre bättre, ett sämre, ett går inte att jämföra.",
+            "Tre bättre, ett sämre, om ett kan det inte sägas.",
         ),
         (
             ["Ja", "Ja", "Nej", "Kan inte sägas"],
             "Kan inte sägas",
-            "Två bättre, ett sämre, ett går inte att jämföra.",
+            "Två bättre, ett sämre, om ett kan det inte sägas.",
         ),
         (["Ja", "Nej"], "Kan inte sägas", "Ett bättre, ett sämre."),
-        (["Kan inte sägas"], "Kan inte sägas", "Målet går inte att jämföra."),
+        (["Kan inte sägas"], "Kan inte sägas", "Om målet kan det inte sägas."),
     ],
 )
 def test_whether_a_direction_goal_has_become_better_is_said_plainly(answers, word, why):
@@ -104,7 +104,7 @@ def test_whether_a_direction_goal_has_become_better_is_said_plainly(answers, wor
 def test_a_goal_of_which_nothing_is_measured_has_no_say_in_whether_it_has_become_better():
     unmeasured = [a_goal(n, "not_assessable", "met", "Kan inte sägas") for n in (2, 3)]
     told = summary.better([a_goal(1, "met", "met", "Ja"), *unmeasured])
-    assert told == Cell("", "Ja", "Ett bättre, två går inte att jämföra.")
+    assert told == Cell("", "Ja", "Ett bättre, om två kan det inte sägas.")
 
 
 def test_a_direction_goal_shows_both_what_the_rule_says_and_what_the_committees_judge(interim):

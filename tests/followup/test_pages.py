@@ -249,6 +249,11 @@ def test_a_row_that_is_swapped_leads_to_its_own_goal(committee: Committee) -> No
         assert ("value-row__period" in row) == ("value-row__period" in page)
 
 
+def test_one_goal_that_is_met_is_told_as_one_in_the_matrix(committee: Committee) -> None:
+    committee.sent()
+    assert "1 uppfyllt, 0 delvis, 0 ej" in log_in(committee.secretary).get("/roda-traden/2026/matris/").text
+
+
 def test_an_unfinished_report_does_not_show_to_others_not_even_through_its_values(
     committee: Committee,
 ) -> None:

@@ -219,3 +219,14 @@ def insert_only(table: str, set_once: Sequence[str] = ()) -> list[migrations.Run
 def fixed_identity(table: str, columns: Sequence[str]) -> list[migrations.RunSQL]:
     """The named columns never change after the row was made."""
     return [_trigger("identity", table, "UPDATE", "styrning_guard_identity", columns), no_truncate(table)]
+
+
+def let_be_set_once(table: str, columns: Sequence[str]) -> migrations.RunSQL:
+    """An insert-only table gets columns that may go from NULL to a value, where it had none before."""
+    drop = f"DROP TRIGGER a_insert_only ON {table};"
+    create = (
+        f"CREATE TRIGGER a_insert_only BEFORE UPDATE OR DELETE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION styrning_guard_insert_only("
+    )
+    named = ", ".join(f"'{column}'" for column in columns)
+    return migrations.RunSQL(f"{drop} {create}{named})", f"{drop} {create})")

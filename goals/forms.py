@@ -17,6 +17,7 @@ from goals.scales import Coverage, Direction, Gender, Influence, TargetKind
 from goals.services import ContributionInput, GoalContent, IndicatorInput, TargetInput
 from goals.services.indicators import outside_year
 from goals.writing import Typed
+from organisation.forms import DecisionForm
 from organisation.models import Person, Unit
 from organisation.roles import Role
 from organisation.selectors import year_span
@@ -238,6 +239,9 @@ class TargetForm(forms.Form):
                 field.unit, field.decimals = indicator.unit, None
         if not indicator.by_gender:
             del self.fields["gender"]
+        if self.prefix:  # one of many on the page for rättelse, whose controls belong to its one form
+            for field in self.fields.values():
+                field.widget.attrs["form"] = WRITING_FORM
         # The kind says which of the limits is needed; rule P4 asks for a baseline, or why there is none.
         ask(self, "low", "high", "baseline", "baseline_period")
 
@@ -320,6 +324,18 @@ class CorrectionForm(GoalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["person"], self.fields["priority"]
+
+
+class DecisionCorrectionForm(DecisionForm):
+    """Rättelse of a decision's own particulars, and why."""
+
+    reason = forms.CharField(
+        label=_("Vad rättas, och varför?"),
+        help_text=_("Visas på målens sidor tillsammans med de gamla och de nya uppgifterna."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Skriv vad som rättas och varför.")},
+    )
 
 
 def ids_of(values: Sequence[str]) -> list[int]:

@@ -27,10 +27,10 @@ from goals.models import (
     Vision,
 )
 from goals.models.effect import EffectGoalVersionQuerySet
-from organisation.models import Body, Person, RoleAssignment, Unit
+from organisation.models import Body, Decision, Person, RoleAssignment, Unit
 from organisation.register import Register, read_register
 from organisation.roles import Role
-from organisation.versions import OPEN_STATES, State
+from organisation.versions import DECIDED_STATES, OPEN_STATES, State
 
 #: Definitions that a search in the catalogue shows; a narrower search shows others.
 CATALOGUE_ROWS = 20
@@ -99,6 +99,41 @@ def decided_versions(year: int, *, body: Body | None = None) -> list[EffectGoalV
     if body is not None:
         versions = versions.filter(goal__body=body)
     return list(with_content(versions, year))
+
+
+def versions_decided_by(decision: int, body: Body, person: Person) -> list[EffectGoalVersion]:
+    """The versions that a decision of the body's decided and the person may read, one a goal (the latest), in the
+    goals' order. One query.
+    """
+    versions = EffectGoalVersion.objects.filter(
+        decision=decision, decision__body=body, state__in=DECIDED_STATES
+    ).visible_to(person)
+    latest: dict[int, EffectGoalVersion] = {}
+    for version in with_content(versions).select_related("decision__corrected_to"):
+        known = latest.get(version.goal_id)
+        if known is None or version.no > known.no:
+            latest[version.goal_id] = version
+    return list(latest.values())
+
+
+def decision_chain(decision: Decision) -> list[Decision]:
+    """A decision, those it was corrected from and those it was corrected to, each with who did it. One query."""
+    rows = {
+        row.pk: row
+        for row in Decision.objects.filter(body=decision.body_id)
+        .filter(Q(corrected_at__isnull=False) | Q(pk=decision.pk))
+        .select_related("corrected_to", "corrected_by")
+    }
+    found: set[int] = set()
+    near = {decision.pk}
+    while near - found:
+        found |= near
+        near = {row.pk for row in rows.values() if row.corrected_to_id in found} | {
+            row.corrected_to_id for row in rows.values() if row.pk in found and row.corrected_to_id
+        }
+    return sorted(
+        (row for row in rows.values() if row.pk in found), key=lambda row: (row.corrected_at is None, row.pk)
+    )
 
 
 #: So far back the goals that a goal continues are followed.

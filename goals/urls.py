@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from goals.views import correct, decide, indicators, lists, moves, write
+from goals.views import correct, decide, decided, indicators, lists, moves, write
 
 app_name = "goals"
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mal/<int:year>/<slug:slug>/nytt/", write.new, name="new"),
     path("mal/<int:year>/<slug:slug>/nytt/svar/", write.answer_new, name="answer_new"),
     path("mal/<int:year>/<slug:slug>/beslut/", decide.decide, name="decide"),
+    path("mal/<int:year>/<slug:slug>/beslut/<int:pk>/", decided.decision, name="decision"),
+    path("mal/<int:year>/<slug:slug>/beslut/<int:pk>/ratta/", decided.correct, name="decision_correct"),
     path("mal/<int:year>/<slug:slug>/flytta/", moves.move_many, name="move_many"),
     path(f"{_ONE}lage/", moves.state, name="state"),
     path(f"{_ONE}flytta/", moves.move_one, name="move"),

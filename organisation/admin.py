@@ -302,11 +302,11 @@ class PersonAdmin(UserAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnly):
-    """Decisions as registered; a mistake is mended by a rättelse on the decision's own page."""
+    """Decisions as registered. A mistake is mended by the management office, from the page of a goal it concerns."""
 
-    list_display = ["__str__", "body", "date", "paragraph", "dnr", "corrects"]
+    list_display = ["__str__", "body", "date", "paragraph", "dnr", "corrected_to"]
     list_filter = ["body"]
-    list_select_related = ["body", "corrects"]
+    list_select_related = ["body", "corrected_to"]
     date_hierarchy = "date"
     search_fields = ["paragraph", "dnr"]
 

@@ -33,14 +33,62 @@ def decision_register(
     by: Person,
     moment: datetime.datetime,
     link: str = "",
-    corrects: Decision | None = None,
 ) -> Decision:
     """Register a body's decision, or give the one already registered for that § when it says the same.
 
     Raises NotAllowed, and Refused when the § is missing, the date is to come, or the same § is registered with
-    another dnr. A decision that ``corrects`` another is the management office's.
+    another dnr.
     """
-    require(by, Permission.CORRECT_DECIDED if corrects else Permission.REGISTER_DECISION, body)
+    require(by, Permission.REGISTER_DECISION, body)
+    return _registered(body, date, paragraph, dnr, link, by=by, moment=moment)
+
+
+@transaction.atomic
+def decision_replace(
+    *,
+    decision: Decision,
+    date: datetime.date,
+    paragraph: str,
+    dnr: str,
+    reason: str,
+    by: Person,
+    moment: datetime.datetime,
+    link: str = "",
+) -> Decision:
+    """Say which decision is the right one where the wrong date, §, dnr or link was typed; the wrong row stays.
+
+    Gives the right one: a new row, or the one already registered for that §. The caller moves what was decided by
+    the wrong one. Raises NotAllowed (only the management office), and Refused without a reason, when nothing
+    differs, when it is corrected already, and as ``decision_register``.
+    """
+    require(by, Permission.CORRECT_DECIDED, decision.body)
+    if not reason.strip():
+        raise Refused(_("Skriv vad som rättas och varför. Skälet visas på målets sida."), field="reason")
+    wrong = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if wrong.corrected_at is not None:
+        raise Refused(_("Någon annan har redan rättat beslutet. Ladda om sidan för att se hur."))
+    said = (date, paragraph_number(paragraph), dnr.strip(), link)
+    if said == (wrong.date, wrong.paragraph, wrong.dnr, wrong.link):
+        raise Refused(_("Ingenting är ändrat än. Rätta uppgifterna först."))
+    # Set aside before the right row is made: a correction of the dnr alone has the same date and §.
+    wrong.corrected_at, wrong.corrected_by, wrong.correction_reason = moment, by, reason.strip()
+    wrong.save()
+    wrong.corrected_to = _registered(decision.body, date, paragraph, dnr, link, by=by, moment=moment)
+    wrong.save()
+    return wrong.corrected_to
+
+
+def _registered(
+    body: Body,
+    date: datetime.date,
+    paragraph: str,
+    dnr: str,
+    link: str,
+    *,
+    by: Person,
+    moment: datetime.datetime,
+) -> Decision:
+    """The decision of that date and §, made where there is none. Raises Refused(field)."""
     paragraph = paragraph_number(paragraph)
     if not paragraph:
         raise Refused(_("Ange paragrafen, till exempel 112."), field="paragraph")
@@ -50,8 +98,9 @@ def decision_register(
         raise Refused(
             _("Organet fanns inte den dagen. Kontrollera sammanträdesdatumet, särskilt året."), field="date"
         )
-    known = Decision.objects.filter(body=body, date=date, paragraph=paragraph, corrects__isnull=True).first()
-    if known is not None and corrects is None:
+    same = Decision.objects.filter(body=body, date=date, paragraph=paragraph, corrected_at__isnull=True)
+    known = same.first()
+    if known is not None:
         if dnr and known.dnr and known.dnr != dnr:
             raise Refused(
                 _("§ %(paragraph)s är redan registrerad med diarienummer %(dnr)s.")
@@ -65,7 +114,6 @@ def decision_register(
         paragraph=paragraph,
         dnr=dnr.strip(),
         link=link,
-        corrects=corrects,
         made_at=moment,
         made_by=by,
     )
@@ -73,7 +121,7 @@ def decision_register(
         with transaction.atomic():
             decision.save(force_insert=True)
     except IntegrityError:
-        return Decision.objects.get(body=body, date=date, paragraph=paragraph, corrects__isnull=True)
+        return same.get()
     return decision
 
 

@@ -36,7 +36,7 @@ from goals.models import (
 )
 from goals.selectors import answering, continued_ids, find_versions, possible_owners, vision
 from organisation.access import may
-from organisation.models import Body, Person
+from organisation.models import Body, Decision, Person
 from organisation.register import read_register
 from organisation.roles import Permission, Role
 from organisation.selectors import get_year
@@ -109,6 +109,7 @@ class GoalPage:
     acts: tuple[Act, ...]
     notices: tuple[tuple[str, str, str, str], ...]
     decision_text: str
+    decision_href: str
     deviations: tuple[str, ...]
     assign_href: str
     possible: tuple[Person, ...]
@@ -155,6 +156,7 @@ def goal_page(
         acts=tuple(acts_for(person, goal, body, versions)),
         notices=tuple(notices_for(versions, shown, goal, body)),
         decision_text=decision_text(shown, body),
+        decision_href=decision_href(shown, body),
         assign_href=(assign := assign_href(person, goal, body)),
         possible=tuple(possible_owners(body, moment)) if assign else (),
         deviations=tuple(
@@ -271,6 +273,13 @@ def decision_text(version: EffectGoalVersion, body: Body) -> str:
     return " ".join(parts)
 
 
+def decision_href(version: EffectGoalVersion, body: Body) -> str:
+    """The page of the decision; empty for what is not decided."""
+    if version.decision_id is None:
+        return ""
+    return reverse("goals:decision", args=[version.goal.year_id, body.slug, version.decision_id])
+
+
 def continues_link(goal: Any) -> tuple[str, str] | None:
     """The goal that this one continues, where the person may read it; of ``find_versions``."""
     before = goal.continues
@@ -299,7 +308,7 @@ def version_rows(
         VersionRow(
             version=version,
             title=version_title(version),
-            texts=tuple(version_texts(version)),
+            texts=tuple(version_texts(version, versions)),
             now=version.state == State.DECIDED,
             shown=version.pk == shown.pk,
             href=f"{address}?version={version.no}",
@@ -318,8 +327,8 @@ def version_title(version: EffectGoalVersion) -> str:
     return title
 
 
-def version_texts(version: EffectGoalVersion) -> list[str]:
-    """What happened to a version, as sentences."""
+def version_texts(version: EffectGoalVersion, versions: Sequence[EffectGoalVersion]) -> list[str]:
+    """What happened to a version, as sentences. ``versions`` are the goal's, among them the one it was made from."""
     texts = []
     moves = list(version.transitions.all())
     if version.correction_reason:
@@ -328,6 +337,12 @@ def version_texts(version: EffectGoalVersion) -> list[str]:
             _("Rättelse %(date)s: %(reason)s Inget nytt beslut.")
             % {"date": format_date(timezone.localdate(made)), "reason": ended(version.correction_reason)}
         )
+        before = next((row.decision for row in versions if row.pk == version.based_on_id), None)
+        if before is not None and version.decision is not None and before.pk != version.decision_id:
+            texts.append(
+                _("Beslutet hette %(old)s och heter rätt %(new)s.")
+                % {"old": decision_name(before), "new": decision_name(version.decision)}
+            )
     elif version.decision is not None:
         decision = version.decision
         text = (
@@ -347,6 +362,12 @@ def version_texts(version: EffectGoalVersion) -> list[str]:
     else:
         texts += [text for text in map(move_text, moves) if text]
     return texts
+
+
+def decision_name(decision: Decision) -> str:
+    """ "§ 112, 27 november 2025, dnr SN 2025/318"."""
+    name = f"§{NBSP}{decision.paragraph}, {format_date(decision.date)}"
+    return f"{name}, dnr{NBSP}{decision.dnr.replace(' ', NBSP)}" if decision.dnr else name
 
 
 def move_text(move: EffectGoalTransition) -> str:

@@ -177,6 +177,11 @@ ROWS: list[Row] = [
     post("goals:move", *GOAL, 1, data={"steg": "ny-version"}, permission=P.WRITE_GOALS, _422=WRITE, _404=NONE),
     page("goals:correct", *GOAL, 1, rest=403, _200="OA"),
     post("goals:correct", *GOAL, 1, data={"steg": "ratta", "reason": ""}, _422="OA"),
+    of("goals:decision", lambda w: [*GOAL, w.decided.decision_id], 200, _404=NONE),
+    of("goals:decision", lambda w: [2026, "bildningsnamnden", w.decided.decision_id], 404),
+    of("goals:decision_correct", lambda w: [*GOAL, w.decided.decision_id], 403, _200="OA"),
+    of("goals:decision_correct", lambda w: [*GOAL, w.decided.decision_id], 403, "POST", _422="OA",  # a new version is begun
+       data={**DECISION, "reason": "Fel paragraf.", "steg": "ratta"}),
     page("goals:write", *GOAL, 2, rest=403, _200=WRITE),
     post("goals:write", *GOAL, 2, data={"statement": "Fler möts", "lock_version": "0"}, _302=WRITE),
     page("goals:write", *GOAL, 99, rest=403, _404=WRITE),

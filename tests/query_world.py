@@ -47,6 +47,7 @@ class World:
     draft_indicator_pk: int
     job_pk: int
     archive_pk: int
+    decision_pk: int
 
 
 def build(count: int) -> World:
@@ -85,6 +86,7 @@ def build(count: int) -> World:
         draft_indicator_pk=drafted.indicator_version_id,
         job_pk=job.pk,
         archive_pk=archive.pk,
+        decision_pk=first.decision_id or 0,
     )
 
 

@@ -11,7 +11,7 @@ from goals.services.content import (
     responsibility_assign,
     rule_reason_set,
 )
-from goals.services.decisions import goal_correct, goal_revise, goals_decide
+from goals.services.decisions import decision_correct, goal_correct, goal_revise, goals_decide
 from goals.services.indicators import (
     IndicatorInput,
     TargetInput,
@@ -36,6 +36,7 @@ __all__ = [
     "IndicatorInput",
     "MustsBroken",
     "TargetInput",
+    "decision_correct",
     "goal_correct",
     "goal_create",
     "goal_discard",

@@ -13,12 +13,13 @@ from foundation.errors import Refused
 from foundation.languages import kept_language
 from goals.models import EffectGoalVersion
 from goals.services.content import GoalContent, check_statement, fill, write_contributions
+from goals.services.indicators import TargetInput, write_target
 from goals.services.versions import copy_to_draft, freeze_outcomes, locked
 from organisation.access import require
 from organisation.models import Decision, Person
 from organisation.roles import Permission
 from organisation.selectors import year_span
-from organisation.services import require_later, require_open_year
+from organisation.services import decision_replace, require_later, require_open_year
 from organisation.versions import OPEN_STATES, State, move, require_state
 
 
@@ -120,11 +121,19 @@ def goal_revise(*, version: EffectGoalVersion, by: Person, moment: datetime.date
 
 @transaction.atomic
 def goal_correct(
-    *, version: EffectGoalVersion, content: GoalContent, reason: str, by: Person, moment: datetime.datetime
+    *,
+    version: EffectGoalVersion,
+    content: GoalContent,
+    reason: str,
+    by: Person,
+    moment: datetime.datetime,
+    targets: Mapping[int, TargetInput] | None = None,
 ) -> EffectGoalVersion:
     """Rättelse: a new version in the decided one's place, naming the same decision and why. Nothing is edited.
 
-    Raises NotAllowed (only the management office), and Refused without a reason or while a new version is open.
+    ``targets``: what was wrongly typed, by the decided target's id; which indicators the goal has is not mended.
+    Raises NotAllowed (only the management office), and Refused without a reason, while a new version is open, or
+    as ``target_change``.
     """
     old = locked(version)
     require(by, Permission.CORRECT_DECIDED, old.goal.body)
@@ -138,19 +147,111 @@ def goal_correct(
         raise Refused(
             _("Vilka inriktningsmål målet bidrar till går inte att rätta. Det kräver ett nytt beslut.")
         )
-    if EffectGoalVersion.objects.filter(goal=old.goal_id, state__in=OPEN_STATES).exists():
-        raise Refused(_("En ny version av målet är påbörjad. Den behöver beslutas eller tas bort först."))
-    draft = copy_to_draft(old, by=by, moment=moment)
+    draft = _begin_correction(old, by=by, moment=moment)
     fill(draft, content)
     draft.save()
     write_contributions(draft, content.contributions)
-    freeze_outcomes(draft, moment)
+    _correct_targets(old, draft, targets or {})
+    return _put_in_place(old, draft, old.decision, old.in_force, reason.strip(), by=by, moment=moment)
+
+
+@transaction.atomic
+def decision_correct(
+    *,
+    decision: Decision,
+    date: datetime.date,
+    paragraph: str,
+    dnr: str,
+    reason: str,
+    by: Person,
+    moment: datetime.datetime,
+    link: str = "",
+) -> tuple[Decision, list[EffectGoalVersion]]:
+    """Rättelse of a decision's own particulars, for every goal that holds by it: all or none.
+
+    Each goal gets a new version with the same content that names the right decision and why. Gives the right
+    decision and the new versions. Raises NotAllowed (only the management office), and Refused as
+    ``decision_replace``, when no goal holds by the decision, or while a new version of one of them is open.
+    """
+    require(by, Permission.CORRECT_DECIDED, decision.body)
+    found = EffectGoalVersion.objects.filter(decision=decision, state=State.DECIDED).order_by("goal_id")
+    olds = [locked(version) for version in found]
+    right = decision_replace(
+        decision=decision,
+        date=date,
+        paragraph=paragraph,
+        dnr=dnr,
+        link=link,
+        reason=reason,
+        by=by,
+        moment=moment,
+    )
+    if not olds:
+        raise Refused(
+            _("Inget mål gäller längre enligt beslutet. Det som visas är historik och ändras inte.")
+        )
+    return right, [_rename_decision(old, right, reason.strip(), by=by, moment=moment) for old in olds]
+
+
+def _rename_decision(
+    old: EffectGoalVersion, right: Decision, reason: str, *, by: Person, moment: datetime.datetime
+) -> EffectGoalVersion:
+    """The same goal by the right decision. It holds from that decision's date, unless another version came before."""
+    require_state(old, State.DECIDED)
+    draft = _begin_correction(old, by=by, moment=moment)
+    before = (
+        EffectGoalVersion.objects.filter(goal=old.goal_id, in_force__isempty=False)
+        .exclude(pk=old.pk)
+        .select_related("decision")
+        .order_by("-no")
+        .first()
+    )
     span = old.in_force
-    if span is None:
+    if before is None:
+        span = range_in_force(old.goal.year_id, right.date)
+    else:
+        require_later(right, before.decision)
+    return _put_in_place(old, draft, right, span, reason, by=by, moment=moment)
+
+
+def _begin_correction(old: EffectGoalVersion, *, by: Person, moment: datetime.datetime) -> EffectGoalVersion:
+    if EffectGoalVersion.objects.filter(goal=old.goal_id, state__in=OPEN_STATES).exists():
+        raise Refused(
+            _("En ny version av mål %(number)s är påbörjad. Den behöver beslutas eller tas bort först.")
+            % {"number": old.goal.number}
+        )
+    return copy_to_draft(old, by=by, moment=moment)
+
+
+def _correct_targets(
+    old: EffectGoalVersion, draft: EffectGoalVersion, targets: Mapping[int, TargetInput]
+) -> None:
+    """Write the mended targets into the draft's copies, which stand in the same order as the decided ones."""
+    copies = dict(zip((row.pk for row in old.targets.all()), draft.targets.all(), strict=True))
+    for pk, data in targets.items():
+        copy = copies.get(pk)
+        if copy is None or copy.indicator_version_id != data.indicator_version_id:
+            raise Refused(_("Vilka indikatorer målet har går inte att rätta. Det kräver ett nytt beslut."))
+        write_target(copy, draft, data)
+
+
+def _put_in_place(
+    old: EffectGoalVersion,
+    draft: EffectGoalVersion,
+    decision: Decision | None,
+    span: DateRange | None,
+    reason: str,
+    *,
+    by: Person,
+    moment: datetime.datetime,
+) -> EffectGoalVersion:
+    """End the old version and let the draft hold in its place."""
+    freeze_outcomes(draft, moment)
+    if old.in_force is None or span is None:
         raise Refused(_("Målet gäller inte längre och kan inte rättas."))
-    old.in_force = DateRange(span.lower, span.lower)
-    move(old, State.SUPERSEDED, by=by, moment=moment, comment=reason.strip())
-    draft.decision, draft.correction_reason = old.decision, reason.strip()
+    old.in_force = DateRange(old.in_force.lower, old.in_force.lower)
+    move(old, State.SUPERSEDED, by=by, moment=moment, comment=reason)
+    draft.decision, draft.correction_reason = decision, reason
     draft.decided_at, draft.in_force = moment, span
-    move(draft, State.DECIDED, by=by, moment=moment, comment=reason.strip())
+    move(draft, State.DECIDED, by=by, moment=moment, comment=reason)
     return draft

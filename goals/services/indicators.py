@@ -105,7 +105,7 @@ def target_add(
 ) -> Target:
     """Tie an indicator to a draft with what is wanted of it. Raises NotAllowed, Refused(field)."""
     version = _writable(version, by)
-    _check(version, data)
+    check_target(data, version.goal.year_id)
     target = Target(effect_goal_version=version, object=own_object(), order=version.targets.count() + 1)
     _fill(target, version, data)
     if _same(target).exists():
@@ -118,13 +118,8 @@ def target_add(
 def target_change(*, target: Target, data: TargetInput, by: Person, moment: datetime.datetime) -> Target:
     """Change a target of a draft. Raises NotAllowed, Refused(field)."""
     version = _writable(target.effect_goal_version, by)
-    _check(version, data)
     target = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
-    _fill(target, version, data)
-    if _same(target).exclude(pk=target.pk).exists():
-        raise Refused(_("Indikatorn finns redan på målet."), field="indicator_version")
-    target.save()
-    return target
+    return write_target(target, version, data)
 
 
 @transaction.atomic
@@ -132,6 +127,16 @@ def target_remove(*, target: Target, by: Person, moment: datetime.datetime) -> N
     """Take an indicator off a draft; the indicator and its values stay."""
     _writable(target.effect_goal_version, by)
     Target.objects.filter(pk=target.pk).delete()
+
+
+def write_target(target: Target, version: EffectGoalVersion, data: TargetInput) -> Target:
+    """Put what is wanted into a target of a draft that is there. Raises Refused(field)."""
+    check_target(data, version.goal.year_id)
+    _fill(target, version, data)
+    if _same(target).exclude(pk=target.pk).exists():
+        raise Refused(_("Indikatorn finns redan på målet."), field="indicator_version")
+    target.save()
+    return target
 
 
 def _writable(version: EffectGoalVersion | None, by: Person) -> EffectGoalVersion:
@@ -161,8 +166,8 @@ def _same(target: Target) -> QuerySet[Target]:
     )
 
 
-def _check(version: EffectGoalVersion, data: TargetInput) -> None:
-    """The limits each kind of target needs; a sentence beside the field that lacks."""
+def check_target(data: TargetInput, year: int) -> None:
+    """Raise Refused(field) for a target that lacks a limit its kind needs, or contradicts itself."""
     kind = data.kind
     if kind not in TargetKind.values:
         raise Refused(
@@ -180,9 +185,9 @@ def _check(version: EffectGoalVersion, data: TargetInput) -> None:
         raise Refused(_("Toleransen kan inte vara mindre än noll."), field="tolerance")
     if data.measured_period and data.measured_period[0] >= data.measured_period[1]:
         raise Refused(_("Perioden slutar innan den börjar."), field="measured_period")
-    first, after = year_span(version.goal.year_id)
+    first, after = year_span(year)
     if data.measured_period and not (first <= data.measured_period[0] and data.measured_period[1] <= after):
-        raise Refused(outside_year(version.goal.year_id), field="measured_period")
+        raise Refused(outside_year(year), field="measured_period")
 
 
 def outside_year(year: int) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,14 +16,56 @@ from foundation.errors import Refused
 from foundation.forms import refuse
 from foundation.texts import whole_number
 from goals import services
-from goals.forms import CorrectionForm
-from goals.models import EffectGoalVersion
+from goals.forms import CorrectionForm, TargetForm, initial_of_target
+from goals.models import EffectGoalVersion, Target
 from goals.selectors import decided_versions, direction_tree
+from goals.services.indicators import check_target
 from goals.views.found import version_of
 from goals.writing import Typed
 from organisation.access import body_of, reader, requires
 from organisation.roles import Permission
 from organisation.selectors import get_year, level_names
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One of the goal's targets on the page: what is decided, and its form. Nothing is sent for one left alone."""
+
+    target: Target
+    form: TargetForm
+    changes: list[tuple[str, str, str]]
+
+    @staticmethod
+    def of(target: Target, data: QueryDict | None, year: int) -> TargetRow:
+        """The target with what was typed for it; with nothing typed, as it is decided."""
+        prefix, first = f"malvarde-{target.pk}", initial_of_target(target, year)
+        indicator: dict[str, Any] = {"indicator": target.indicator_version, "year": year}
+        saved = TargetForm(initial=first, prefix=prefix, **indicator)
+        before = {name: str(saved[name].value() or "") for name in saved.fields}
+        if data is None or saved.add_prefix("kind") not in data:
+            return TargetRow(target, saved, [])
+        form = TargetForm(data, prefix=prefix, **indicator)
+        after = {name: " ".join(str(form[name].value() or "").split()) for name in form.fields}
+        changes = [
+            (
+                f"{target.indicator_version.name}: {form.fields[name].label}",
+                _label(form.fields[name], before[name]),
+                _label(form.fields[name], after[name]),
+            )
+            for name in form.fields
+            if " ".join(before[name].split()) != after[name]
+        ]
+        if changes and form.is_valid():
+            try:
+                check_target(form.as_input(), year)
+            except Refused as refused:
+                refuse(form, refused)
+        return TargetRow(target, form, changes)
+
+
+def _label(field: forms.Field, value: str) -> str:
+    """A choice by its words, anything else as typed."""
+    return {str(key): str(label) for key, label in getattr(field, "choices", ())}.get(value, value)
 
 
 @requires(Permission.CORRECT_DECIDED)
@@ -38,9 +82,11 @@ def correct(request: HttpRequest, year: int, slug: str, number: int) -> HttpResp
         if request.POST
         else CorrectionForm(initial=saved.fields(), **common)
     )
-    changes = _changes(form, typed, saved, year)
+    targets = [TargetRow.of(row, request.POST or None, year) for row in version.targets.all()]
+    changes = _changes(form, typed, saved, year) + [change for row in targets for change in row.changes]
     step = request.POST.get("steg", "")
-    if step and form.is_valid() and not changes:
+    whole = form.is_valid() and all(row.form.is_valid() for row in targets if row.changes)
+    if step and whole and not changes:
         form.add_error(None, _("Ingenting är ändrat än. Rätta texten först."))
     read = whole_number(request.POST.get("version"))
     overtaken = form.is_bound and read is not None and read != version.pk
@@ -49,9 +95,10 @@ def correct(request: HttpRequest, year: int, slug: str, number: int) -> HttpResp
             None,
             _("Någon annan har rättat målet medan du skrev. Inget är överskrivet: jämför innan du rättar."),
         )
-    if step == "ratta" and form.is_valid():
+    whole = whole and form.is_valid()
+    if step == "ratta" and whole:
         try:
-            return _mend(request, version, form, typed)
+            return _mend(request, version, form, typed, targets)
         except Refused as refused:
             refuse(form, refused)
     context = {
@@ -60,12 +107,13 @@ def correct(request: HttpRequest, year: int, slug: str, number: int) -> HttpResp
         "body": version.goal.body,
         "form": form,
         "chosen": _contributions(typed, year),
+        "targets": targets,
         "changes": changes,
         "overtaken": overtaken,
-        "confirming": step == "visa" and form.is_valid(),
+        "confirming": step == "visa" and whole,
         "names": level_names(year),
     }
-    wrong = form.is_bound and not form.is_valid()
+    wrong = form.is_bound and not (whole and form.is_valid())
     return render(request, "goals/correct.html", context, status=422 if wrong else 200)
 
 
@@ -81,12 +129,17 @@ def _decided(request: HttpRequest, year: int, slug: str, number: int) -> EffectG
 
 
 def _mend(
-    request: HttpRequest, version: EffectGoalVersion, form: CorrectionForm, typed: Typed
+    request: HttpRequest,
+    version: EffectGoalVersion,
+    form: CorrectionForm,
+    typed: Typed,
+    targets: list[TargetRow],
 ) -> HttpResponse:
     services.goal_correct(
         version=version,
         content=form.content(typed),
         reason=form.cleaned_data["reason"],
+        targets={row.target.pk: row.form.as_input() for row in targets if row.changes},
         by=reader(request),
         moment=clock.now(),
     )
@@ -113,10 +166,7 @@ def _changes(form: CorrectionForm, typed: Typed, saved: Typed, year: int) -> lis
     rows = []
     for name, field in form.fields.items():
         if name in old and old[name] != new[name]:
-            choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-            rows.append(
-                (str(field.label), choices.get(old[name], old[name]), choices.get(new[name], new[name]))
-            )
+            rows.append((str(field.label), _label(field, old[name]), _label(field, new[name])))
     before = dict(saved.normal().contributions)
     for (pk, title, _how), (_pk, how) in zip(
         _contributions(typed, year), typed.normal().contributions, strict=True

@@ -217,3 +217,52 @@ def test_nobody_but_the_office_mends(body: Body, decided: EffectGoalVersion) -> 
         assert logged_in(make.person(role, body)).post(CORRECT, correction(decided)).status_code == 403, role
     decided.refresh_from_db()
     assert decided.decided_at.date() == datetime.date(2026, 9, 18) and decided.state == "decided"
+
+
+def test_a_wrongly_typed_target_is_mended_on_the_same_page(decided: EffectGoalVersion) -> None:
+    office, old = logged_in(make.person(Role.MANAGEMENT_OFFICE)), decided.targets.get()
+    page = office.get(CORRECT).content.decode()
+    typed = dict(re.findall(rf'name="(malvarde-{old.pk}-[a-z_]+)"\s+value="([^"]*)"', page)) | {
+        f"malvarde-{old.pk}-kind": "at_least",
+        f"malvarde-{old.pk}-coverage": old.coverage,
+    }
+    assert typed[f"malvarde-{old.pk}-low"] == "85"
+    sent = correction(
+        decided, statement=decided.statement, answerable_unit=decided.answerable_unit_id, **typed
+    )
+    unchanged = office.post(CORRECT, sent)
+    assert unchanged.status_code == 422 and "Ingenting är ändrat än" in unchanged.content.decode()
+    missing = office.post(CORRECT, {**sent, f"malvarde-{old.pk}-low": ""})
+    assert missing.status_code == 422 and "Ange det lägsta värde" in missing.content.decode()
+    shown = office.post(CORRECT, {**sent, f"malvarde-{old.pk}-low": "58", "steg": "visa"}).content.decode()
+    assert "<del>85</del>" in shown and "<ins>58</ins>" in shown
+    assert office.post(CORRECT, {**sent, f"malvarde-{old.pk}-low": "58"}).status_code == 302
+    now = EffectGoalVersion.objects.get(state="decided")
+    assert now.targets.get().low == 58 and now.statement == decided.statement
+    old.refresh_from_db()
+    assert old.low == 85
+
+
+def test_a_wrong_paragraph_is_mended_from_the_goals_page(decided: EffectGoalVersion) -> None:
+    client = logged_in(make.person(Role.MANAGEMENT_OFFICE))
+    goal_page = reverse("overview:effect_goal", args=[2026, "socialnamnden", 1])
+    place = reverse("goals:decision", args=[2026, "socialnamnden", decided.decision_id])
+    assert place in client.get(goal_page).content.decode()
+    assert place + "ratta/" in client.get(place).content.decode()
+    assert place + "ratta/" in client.get(CORRECT).content.decode()
+    sent = {**DECISION, "reason": "Fel paragraf skrevs in.", "steg": "visa"}
+    shown = client.post(place + "ratta/", sent).content.decode().replace("\u00a0", " ")
+    assert "<del>112</del>" in shown and "<ins>88</ins>" in shown and "27 november 2025" in shown
+    answer = client.post(place + "ratta/", {**sent, "steg": "ratta"})
+    right = Decision.objects.get(paragraph="88")
+    assert answer.status_code == 302 and answer["Location"] == place.replace(
+        f"/{decided.decision_id}/", f"/{right.pk}/"
+    )
+    after = client.get(answer["Location"]).content.decode()
+    assert "Fel paragraf skrevs in." in after and "<del>112</del>" in after
+    old = client.get(place).content.decode()
+    assert "Uppgifterna om beslutet var fel" in old and "?version=1" in old
+    history = client.get(goal_page).content.decode().replace("\u00a0", " ")
+    assert "Beslutet hette § 112, 27 november 2025" in history
+    late = client.post(place + "ratta/", {**sent, "steg": "ratta"})
+    assert late.status_code == 422

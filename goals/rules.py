@@ -104,20 +104,20 @@ def judge_contribution(facts: GoalFacts) -> Judgement:
     if not facts.contributions:
         return Judgement(
             False,
-            _("Målet bidrar inte till något inriktningsmål."),
-            _("Välj det inriktningsmål som målet bidrar till och skriv hur."),
+            _("Målet bidrar inte till något av fullmäktiges mål."),
+            _("Välj vilket av fullmäktiges mål det bidrar till och skriv hur."),
         )
     if not any(row.in_force for row in facts.contributions):
         return Judgement(
             False,
-            _("Inriktningsmålet gäller inte det året."),
-            _("Välj ett inriktningsmål som gäller %(year)s.") % {"year": facts.year},
+            _("Ett mål som det bidrar till gäller inte det året."),
+            _("Välj ett av fullmäktiges mål som gäller %(year)s.") % {"year": facts.year},
         )
     if any(not row.how.strip() for row in facts.contributions):
         return Judgement(
             False,
             _("Det står inte hur målet bidrar."),
-            _("Skriv en mening om hur målet bidrar till inriktningsmålet."),
+            _("Skriv en mening om hur målet bidrar."),
         )
     return Judgement(True)
 
@@ -165,7 +165,7 @@ RULES = (
     Rule(
         "P1",
         Level.MUST,
-        gettext_lazy("Bidrar till minst ett inriktningsmål och säger hur"),
+        gettext_lazy("Bidrar till minst ett av fullmäktiges mål och säger hur"),
         gettext_lazy("Utan länken upp vet ingen varför nämnden gör just detta. Nämnden väljer själv vilka."),
         GOAL_FACTS,
         judge_contribution,
@@ -174,7 +174,7 @@ RULES = (
         "P2",
         Level.MUST,
         gettext_lazy("Är ett åtagande för ett år"),
-        gettext_lazy("Ett effektmål ska kunna följas upp vid årets slut."),
+        gettext_lazy("Ett mål ska kunna följas upp vid årets slut."),
         GOAL_FACTS,
         judge_one_year,
     ),

@@ -215,14 +215,14 @@ def draft_line(pile: Pile, broken: dict[int, str]) -> Iterator[Waiting]:
         text += " " + _("Och %(count)s till.") % {"count": count_word_neuter(len(lacking) - 2)}
     if lacking:
         title = ngettext(
-            "Gör klart %(count)s utkast till effektmål för %(year)s",
-            "Gör klart %(count)s utkast till effektmål för %(year)s",
+            "Gör klart %(count)s utkast till mål för %(year)s",
+            "Gör klart %(count)s utkast till mål för %(year)s",
             count,
         )
     else:
         title = ngettext(
-            "Lämna %(count)s utkast till effektmål för %(year)s för granskning",
-            "Lämna %(count)s utkast till effektmål för %(year)s för granskning",
+            "Lämna %(count)s utkast till mål för %(year)s för granskning",
+            "Lämna %(count)s utkast till mål för %(year)s för granskning",
             count,
         )
         text = _("Alla regler som måste hålla gör det.")

@@ -19,7 +19,7 @@ from foundation.words import capitalised
 from goals.models import EffectGoalVersion
 from organisation.models import Body, Decision, DueDate, ReportingPeriod
 from organisation.register import read_register
-from organisation.selectors import year_span
+from organisation.selectors import level_names, year_span
 
 Step = DueDate.Step
 #: Without a day when the year was opened, committees begin to draft the next year's goals in August.
@@ -131,12 +131,20 @@ def _planning(dates: Dates, year: int) -> Lane:
     coming = read_register().years.get(year + 1)
     opened = coming.opened_at if coming else None
     if opened:
-        items.append(Event(opened, _("KF: inriktningsmål")))
+        items.append(
+            Event(opened, _("KF: %(goals)s") % {"goals": level_names(year + 1)["direction_goals"].lower()})
+        )
     submitted, decided = steps.get(Step.GOALS_SUBMITTED), steps.get(Step.GOALS_DECIDED)
     if submitted:
         begins = max(opened or datetime.date(year, *PLANNING_STARTS), datetime.date(year, *PLANNING_STARTS))
         if begins < submitted:
-            items.append(Span(begins, submitted, _("Effektmål skrivs")))
+            items.append(
+                Span(
+                    begins,
+                    submitted,
+                    _("%(goals)s skrivs") % {"goals": level_names(year + 1)["effect_goals"]},
+                )
+            )
     if decided:
         items.append(Event(decided, _("Beslut")))
     return Lane(_("Planera %(year)s") % {"year": year + 1}, _of_year(items, year))
@@ -145,13 +153,13 @@ def _planning(dates: Dates, year: int) -> Lane:
 def _in_force(body: Body | None, year: int, decided: Iterable[EffectGoalVersion]) -> Lane:
     first, after = year_span(year)
     whole = (first, after - datetime.timedelta(days=1))
-    label = _("Nämndernas effektmål för %(year)s gäller") % {"year": year}
+    label = _("Nämndernas mål för %(year)s gäller") % {"year": year}
     if body is not None:
         decisions = [version.decision for version in decided if version.decision is not None]
         if not decisions:
             return Lane(_("Genomföra"), ())
         first_one = min(decisions, key=lambda decision: decision.date)
-        label = _("Effektmålen för %(year)s gäller, beslutade §%(nbsp)s%(paragraph)s, %(date)s") % {
+        label = _("Målen för %(year)s gäller, beslutade §%(nbsp)s%(paragraph)s, %(date)s") % {
             "year": year,
             "nbsp": NBSP,
             "paragraph": first_one.paragraph,
@@ -192,8 +200,8 @@ def _sentences(dates: Dates) -> list[tuple[datetime.date, str]]:
                 found.append((on, _capital(texts[Step(step)] % {"report": report})))
     for year, steps in dates.of_year.items():
         texts = {
-            Step.GOALS_SUBMITTED: _("Effektmålen för %(year)s lämnas till ledningskontoret"),
-            Step.GOALS_DECIDED: _("Nämnden beslutar effektmålen för %(year)s"),
+            Step.GOALS_SUBMITTED: _("Målen för %(year)s lämnas till ledningskontoret"),
+            Step.GOALS_DECIDED: _("Nämnden beslutar målen för %(year)s"),
         }
         for step, on in steps.items():
             if Step(step) in texts:

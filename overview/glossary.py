@@ -4,30 +4,33 @@ policy's own words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Entry = tuple[Promise, Promise]
+#: A word, or the code of a level, whose name the steering model has; and what it means.
+Entry = tuple[Promise | str, Promise]
 
 #: From the vision to the result, in the order of the chain.
 WORDS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("Kedjan"),
         (
-            (_("Vision"), _("Vart Trelleborg vill på lång sikt. Kommunfullmäktige beslutar.")),
+            ("vision", _("Vart Trelleborg vill på lång sikt. Kommunfullmäktige beslutar.")),
             (
-                _("Strategisk inriktning"),
-                _("Det område som inriktningsmålen hör till, till exempel Livskvalitet."),
+                "strategic_direction",
+                _("Det område som fullmäktiges mål hör till, till exempel Livskvalitet."),
             ),
             (
-                _("Inriktningsmål"),
+                "direction_goal",
                 _(
                     "Fullmäktiges långsiktiga mål. Det gäller tills fullmäktige beslutar annat, "
                     "även under ett valår."
                 ),
             ),
             (
-                _("Effektmål"),
+                "effect_goal",
                 _(
                     "En nämnds åtagande för ett år: ett resultat för Trelleborgarna, inte något som "
                     "förvaltningen gör."
@@ -35,7 +38,7 @@ WORDS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             ),
             (
                 _("Bidrag"),
-                _("Länken från ett effektmål till ett inriktningsmål, med en mening om hur det bidrar."),
+                _("Länken från en nämnds mål till ett av fullmäktiges, med en mening om hur det bidrar."),
             ),
             (_("Indikator"), _("Ett mått med enhet, önskad riktning och källa. Den lever från år till år.")),
             (_("Utgångsvärde"), _("Hur det var när målet sattes.")),
@@ -46,7 +49,7 @@ WORDS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
             ),
             (_("Eftersläpning"), _("Tiden från att en mätperiod är slut till att värdet är känt.")),
             (_("Rådighet"), _("Hur mycket nämnden själv kan påverka: hög, delvis eller låg.")),
-            (_("Aktivitet"), _("Det förvaltningen gör för att ett effektmål ska nås.")),
+            (_("Aktivitet"), _("Det förvaltningen gör för att nämndens mål ska nås.")),
         ),
     ),
     (
@@ -71,7 +74,7 @@ WORDS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 _("Bättre än förra året?"),
                 _(
                     "Varje värde jämförs med samma tid året före. Fler än hälften av de mätta indikatorerna avgör, "
-                    "annars kan det inte sägas. För ett inriktningsmål avgör de mätta målen på samma sätt."
+                    "annars kan det inte sägas. För ett av fullmäktiges mål avgör de mätta målen på samma sätt."
                 ),
             ),
             (
@@ -127,3 +130,14 @@ WORDS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
+
+
+def words(names: Mapping[str, str]) -> list[tuple[Promise, list[tuple[Promise | str, Promise]]]]:
+    """The glossary with the levels by the names that the municipality gives them."""
+    return [
+        (
+            heading,
+            [(names.get(word, word) if isinstance(word, str) else word, text) for word, text in entries],
+        )
+        for heading, entries in WORDS
+    ]

@@ -39,7 +39,7 @@ from organisation.access import may
 from organisation.models import Body, Decision, Person
 from organisation.register import read_register
 from organisation.roles import Permission, Role
-from organisation.selectors import get_year
+from organisation.selectors import get_year, level_names
 from organisation.versions import State
 from overview.reading import Reading, reading_of
 
@@ -286,7 +286,7 @@ def continues_link(goal: Any) -> tuple[str, str] | None:
     if before is None or not goal.may_read_continued:
         return None
     return (
-        _("Effektmål %(number)s, %(year)s") % {"number": before.number, "year": before.year_id},
+        f"{level_names(before.year_id)['effect_goal']} {before.number}, {before.year_id}",
         reverse("overview:effect_goal", args=[before.year_id, before_slug(before), before.number]),
     )
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from foundation.components import STATUS_WORDS
 from foundation.texts import for_spreadsheet
 from organisation.models import Body
+from organisation.selectors import level_names
 from overview.lines import GoalLine, assessable_text, status_counts
 from overview.red_thread import Group, Section, Thread
 
@@ -150,10 +151,12 @@ def _answers(thread: Thread) -> list[Answer]:
     )
     gaps = thread.gaps
     gap = Answer(
-        ngettext("%(count)d inriktningsmål utan nämnd", "%(count)d inriktningsmål utan nämnd", len(gaps))
+        ngettext(
+            "%(count)d av fullmäktiges mål utan nämnd", "%(count)d av fullmäktiges mål utan nämnd", len(gaps)
+        )
         % {"count": len(gaps)}
         if gaps
-        else _("Alla inriktningsmål har någon nämnd"),
+        else _("Alla fullmäktiges mål har någon nämnd"),
         "; ".join(f"{group.label} {group.version.title}" for group in gaps[:3]) + ("." if gaps else ""),
     )
     counted = dict(status_counts(line.now for line in lines))
@@ -168,7 +171,7 @@ def _answers(thread: Thread) -> list[Answer]:
     )
     if thread.reading.period is None:
         how = Answer(
-            ngettext("%(count)d effektmål", "%(count)d effektmål", len(lines)) % {"count": len(lines)},
+            ngettext("%(count)d mål", "%(count)d mål", len(lines)) % {"count": len(lines)},
             thread.reading.as_of,
         )
         judge = Answer(_("Året planeras"), _("Inget mål kan bedömas innan året har följts upp."))
@@ -182,14 +185,12 @@ def _note(thread: Thread) -> str:
     values = {"goals": goals, "links": links, "count": several}
     if several:
         text = ngettext(
-            "%(goals)d effektmål ger %(links)d bidrag, för %(count)d mål bidrar till flera inriktningsmål.",
-            "%(goals)d effektmål ger %(links)d bidrag, för %(count)d mål bidrar till flera inriktningsmål.",
+            "%(goals)d mål ger %(links)d bidrag, för %(count)d mål bidrar till flera av fullmäktiges.",
+            "%(goals)d mål ger %(links)d bidrag, för %(count)d mål bidrar till flera av fullmäktiges.",
             several,
         )
     else:
-        text = ngettext(
-            "%(goals)d effektmål ger %(links)d bidrag.", "%(goals)d effektmål ger %(links)d bidrag.", goals
-        )
+        text = ngettext("%(goals)d mål ger %(links)d bidrag.", "%(goals)d mål ger %(links)d bidrag.", goals)
     return text % values + " " + _("Ingen nämnd måste bidra till alla.")
 
 
@@ -197,7 +198,8 @@ def matrix_csv(matrix: Matrix) -> str:
     """The matrix as a table for spreadsheets: a row per direction goal, committee and status."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_("År"), _("Nr"), _("Inriktningsmål"), _("Nämnd"), _("Läget nu"), _("Antal mål")])
+    names = level_names(matrix.thread.year)
+    writer.writerow([_("År"), _("Nr"), names["direction_goal"], _("Nämnd"), _("Läget nu"), _("Antal mål")])
     for section in matrix.sections:
         for row in section.rows:
             group = row.group

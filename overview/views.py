@@ -15,9 +15,9 @@ from goals import policy as rules
 from goals.services import responsibility_assign
 from organisation.access import reader, requires, signed_in
 from organisation.roles import Permission
-from organisation.selectors import bodies_of_year, get_body, steering_model
+from organisation.selectors import bodies_of_year, get_body, level_names, steering_model
 from overview.direction_page import direction_page
-from overview.glossary import WORDS
+from overview.glossary import words
 from overview.goal_page import goal_page
 from overview.lines import SCALE, goal_href
 from overview.matrix import matrix_csv, matrix_of
@@ -50,7 +50,7 @@ def red_thread(request: Request, year: int) -> HttpResponse:
     if request.htmx and request.GET.get("grupp"):
         group = thread.group(request.GET["grupp"])
         if group is None:
-            raise Http404(_("Det inriktningsmålet finns inte i år."))
+            raise Http404(_("Det målet har fullmäktige inte i år."))
         return render(request, "overview/red_thread.html#rows", {**context, "group": group})
     return render(request, "overview/red_thread.html", context)
 
@@ -123,7 +123,7 @@ def direction_goal(request: Request, year: int, number: str) -> HttpResponse:
     """One inriktningsmål: who contributes and how it goes."""
     page = direction_page(year, number, person=reader(request), today=clock.today())
     if page is None:
-        raise Http404(_("Det inriktningsmålet gäller inte det året."))
+        raise Http404(_("Fullmäktige hade inte det målet det året."))
     return render(request, "overview/direction_goal.html", {"page": page, "legend": legend()})
 
 
@@ -134,4 +134,8 @@ def policy(request: Request) -> HttpResponse:
     model = steering_model(clock.today().year)
     levels = model.rule_levels if model else {}
     shown = [(rule, rules.Level(levels.get(rule.id, rule.level))) for rule in rules.ordered()]
-    return render(request, "overview/policy.html", {"rules": shown, "words": WORDS, "legend": legend()})
+    return render(
+        request,
+        "overview/policy.html",
+        {"rules": shown, "words": words(level_names(clock.today().year)), "legend": legend()},
+    )

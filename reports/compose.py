@@ -363,7 +363,7 @@ def _contents(found: Sources, committees: Sequence[Committee], annex: bool) -> t
             Heading(
                 "kort-sagt",
                 _("Kort sagt"),
-                _("Läget för varje inriktningsmål, och det ni ska ta ställning till"),
+                _("Läget för vart och ett av fullmäktiges mål, och det ni ska ta ställning till"),
             )
         )
         for title, reported in ((_("Nämndernas mål"), True), (_("Ännu inte inlämnade"), False)):

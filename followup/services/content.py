@@ -54,7 +54,7 @@ def report_start(
         raise Refused(_("Perioden har inte börjat. Rapporten kan påbörjas när den har gjort det."))
     if not EffectGoalVersion.objects.of_year_in_force(period.year_id).filter(goal__body=body).exists():
         raise Refused(
-            _("%(body)s har inga beslutade effektmål för %(year)s att rapportera.")
+            _("%(body)s har inga beslutade mål för %(year)s att rapportera.")
             % {"body": body, "year": period.year_id}
         )
     report, _made = Report.objects.get_or_create(

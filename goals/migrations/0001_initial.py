@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='gäller')),
                 ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('lock_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('statement', models.CharField(max_length=400, verbose_name='effektmål')),
+                ('statement', models.CharField(max_length=400, verbose_name='lydelse')),
                 ('short_name', models.CharField(blank=True, max_length=40, verbose_name='kort namn')),
                 ('description', models.TextField(blank=True, verbose_name='beskrivning')),
                 ('target_group', models.CharField(blank=True, max_length=300, verbose_name='målgrupp')),
@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='gäller')),
                 ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('lock_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('statement', models.CharField(max_length=400, verbose_name='effektmål')),
+                ('statement', models.CharField(max_length=400, verbose_name='lydelse')),
                 ('short_name', models.CharField(blank=True, max_length=40, verbose_name='kort namn')),
                 ('description', models.TextField(blank=True, verbose_name='beskrivning')),
                 ('target_group', models.CharField(blank=True, max_length=300, verbose_name='målgrupp')),
@@ -444,7 +444,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('version', 'direction_goal'), name='one_contribution_per_direction_goal', violation_error_message='Målet bidrar redan till det inriktningsmålet.'),
+            constraint=models.UniqueConstraint(fields=('version', 'direction_goal'), name='one_contribution_per_direction_goal', violation_error_message='Det bidraget finns redan på målet.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contribution',

@@ -60,7 +60,7 @@ class EffectGoalVersion(Versioned):
     ROOT = "goal"
 
     goal = models.ForeignKey(EffectGoal, on_delete=models.PROTECT, related_name="versions")
-    statement = models.CharField(_("effektmål"), max_length=400)
+    statement = models.CharField(_("lydelse"), max_length=400)
     short_name = models.CharField(_("kort namn"), max_length=40, blank=True)
     description = models.TextField(_("beskrivning"), blank=True)
     target_group = models.CharField(_("målgrupp"), max_length=300, blank=True)
@@ -114,7 +114,7 @@ class Contribution(models.Model):
             models.UniqueConstraint(
                 fields=["version", "direction_goal"],
                 name="one_contribution_per_direction_goal",
-                violation_error_message=_("Målet bidrar redan till det inriktningsmålet."),
+                violation_error_message=_("Det bidraget finns redan på målet."),
             )
         ]
 

@@ -211,7 +211,7 @@ def check_statement(statement: str) -> None:
         raise Refused(_("Skriv vad nämnden lovar att uppnå. Resten kan vänta."), field="statement")
     if len(statement.strip()) > STATEMENT_LENGTH:
         raise Refused(
-            _("Effektmålet är för långt: %(count)d av högst %(most)d tecken. Korta det.")
+            _("Målet är för långt: %(count)d av högst %(most)d tecken. Korta det.")
             % {"count": len(statement.strip()), "most": STATEMENT_LENGTH},
             field="statement",
         )
@@ -241,10 +241,10 @@ def _check_contributions(version: EffectGoalVersion, new: Mapping[int, str], all
         goal__in=list(new), in_force__overlap=year_span(version.goal.year_id)
     )
     if new and in_force.values("goal").distinct().count() != len(new):
-        raise Refused(_("Inriktningsmålet gäller inte det året. Välj ett ur listan."))
+        raise Refused(_("Det målet gäller inte det året. Välj ett ur listan."))
     if any(len(how) > HOW_LENGTH for how in all_.values()):
         raise Refused(
-            _("Det som säger hur målet bidrar är för långt: högst %(most)d tecken per inriktningsmål.")
+            _("Det som säger hur målet bidrar är för långt: högst %(most)d tecken per bidrag.")
             % {"most": HOW_LENGTH}
         )
 

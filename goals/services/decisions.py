@@ -144,9 +144,7 @@ def goal_correct(
     if {row.direction_goal_id for row in content.contributions} != {
         row.direction_goal_id for row in old.contributions.all()
     }:
-        raise Refused(
-            _("Vilka inriktningsmål målet bidrar till går inte att rätta. Det kräver ett nytt beslut.")
-        )
+        raise Refused(_("Vad målet bidrar till går inte att rätta. Det kräver ett nytt beslut."))
     draft = _begin_correction(old, by=by, moment=moment)
     fill(draft, content)
     draft.save()

@@ -141,7 +141,7 @@ def write_target(target: Target, version: EffectGoalVersion, data: TargetInput) 
 
 def _writable(version: EffectGoalVersion | None, by: Person) -> EffectGoalVersion:
     if version is None:
-        raise Refused(_("Inriktningsmålens målvärden ändras inte här."))
+        raise Refused(_("Målvärden för fullmäktiges mål ändras inte här."))
     version = locked(version)
     require(by, Permission.WRITE_GOALS, version.goal.body)
     require_state(version, State.DRAFT)

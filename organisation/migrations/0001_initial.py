@@ -468,8 +468,8 @@ class Migration(migrations.Migration):
                     "step",
                     models.CharField(
                         choices=[
-                            ("goals_submitted", "effektmål lämnas för granskning"),
-                            ("goals_decided", "nämnden beslutar effektmål och plan"),
+                            ("goals_submitted", "målen lämnas för granskning"),
+                            ("goals_decided", "nämnden beslutar mål och plan"),
                             ("report_submitted", "rapporten lämnas till ledningskontoret"),
                             ("report_decided", "nämnden beslutar rapporten"),
                             ("report_sent", "rapporten lämnas till kommunstyrelsen"),

@@ -144,8 +144,8 @@ class DueDate(models.Model):
     """When a step is due, for every body or for one."""
 
     class Step(models.TextChoices):
-        GOALS_SUBMITTED = "goals_submitted", _("effektmål lämnas för granskning")
-        GOALS_DECIDED = "goals_decided", _("nämnden beslutar effektmål och plan")
+        GOALS_SUBMITTED = "goals_submitted", _("målen lämnas för granskning")
+        GOALS_DECIDED = "goals_decided", _("nämnden beslutar mål och plan")
         REPORT_SUBMITTED = "report_submitted", _("rapporten lämnas till ledningskontoret")
         REPORT_DECIDED = "report_decided", _("nämnden beslutar rapporten")
         REPORT_SENT = "report_sent", _("rapporten lämnas till kommunstyrelsen")

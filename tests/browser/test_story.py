@@ -49,8 +49,10 @@ def write_and_submit(page: Page) -> None:
     page.get_by_role("button", name="Spara och fortsätt med indikatorer").click()
     submit = page.get_by_role("button", name="Lämna för granskning")
     expect(submit).to_have_attribute("aria-disabled", "true")
-    expect(page.locator("#regler")).to_contain_text("Målet bidrar inte till något inriktningsmål.")
-    page.get_by_label("Lägg till ett inriktningsmål").select_option(label="1.1 Fler ska försörja sig själva")
+    expect(page.locator("#regler")).to_contain_text("Målet bidrar inte till något av fullmäktiges mål.")
+    page.get_by_label("Lägg till ett mål som det bidrar till").select_option(
+        label="1.1 Fler ska försörja sig själva"
+    )
     page.get_by_role("button", name="Lägg till", exact=True).click()
     page.get_by_label("1.1 Fler ska försörja sig själva").fill("Den som får besked i tid kan söka arbete.")
     page.get_by_label("Roll").select_option(label="Förvaltningschef")

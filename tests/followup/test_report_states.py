@@ -28,7 +28,7 @@ SEPTEMBER_17 = datetime.date(2026, 9, 17)
 
 
 def test_a_report_cannot_begin_without_decided_goals(committee: Committee) -> None:
-    with pytest.raises(Refused, match="inga beslutade effektmål"):
+    with pytest.raises(Refused, match="inga beslutade mål"):
         committee.start()
 
 

@@ -35,7 +35,7 @@ ATTACKS = [
     "UPDATE goals_effectgoalversion SET goal_id = goal_id WHERE id = {v}",
     "DELETE FROM goals_effectgoalversion WHERE id = {v}",
     "TRUNCATE goals_effectgoalversion CASCADE",
-    "INSERT INTO goals_contribution (version_id, direction_goal_id, how) SELECT {v}, direction_goal_id, 'x' FROM goals_contribution LIMIT 1",
+    "INSERT INTO goals_contribution (version_id, direction_goal_id, how) SELECT {v}, direction_goal_id, 'x' FROM goals_contribution WHERE version_id = {d}",
     'INSERT INTO goals_target (effect_goal_version_id, indicator_version_id, object_id, gender, measured_period, kind, low, tolerance, baseline_period, baseline_absent_why, coverage, coverage_text, "order")'
     " SELECT {v}, indicator_version_id, object_id, 'K', measured_period, kind, low, tolerance, '', '', coverage, '', 2 FROM goals_target WHERE effect_goal_version_id = {v}",
     "UPDATE goals_target SET effect_goal_version_id = {d} WHERE effect_goal_version_id = {v}",

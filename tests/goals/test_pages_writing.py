@@ -48,7 +48,7 @@ def test_a_goal_without_contribution_cannot_be_submitted_and_says_why(body: Body
     data = {"statement": version.statement, "lock_version": version.lock_version, "steg": "lamna"}
     answer = client.post(address("goals:write", 1), data)
     assert answer.status_code == 422
-    assert "Målet bidrar inte till något inriktningsmål." in answer.content.decode()
+    assert "Målet bidrar inte till något av fullmäktiges mål." in answer.content.decode()
     assert EffectGoalVersion.objects.get().state == State.DRAFT
 
 

@@ -50,7 +50,7 @@ def test_a_goal_without_contribution_cannot_be_submitted_and_says_why(body: Body
     version = make.draft(body, secretary)
     with pytest.raises(MustsBroken) as refused:
         services.goal_submit(version=version, by=secretary, moment=M)
-    assert "Målet bidrar inte till något inriktningsmål." in str(refused.value)
+    assert "Målet bidrar inte till något av fullmäktiges mål." in str(refused.value)
     assert {finding.rule.id for finding in refused.value.findings} == {"P1", "P4", "P7", "P8"}
 
 
@@ -251,6 +251,6 @@ def test_what_the_rules_said_is_kept_in_swedish_whatever_language_the_writer_rea
             moment=M,
         )[0]
     said = dict(decided.rule_outcomes.values_list("rule", "message"))
-    assert said["P1"] == "Målet bidrar inte till något inriktningsmål."
+    assert said["P1"] == "Målet bidrar inte till något av fullmäktiges mål."
     reworded = EffectGoalVersion.objects.get(pk=version.pk)
     assert reworded.transitions.get(to_state=State.REPLACED).comment == "Ny lydelse vid sammanträdet."

@@ -51,7 +51,7 @@ def test_anothers_draft_is_not_found_and_not_counted(role: Role, secret: tuple[B
     assert client.get("/mal/2026/socialnamnden/1/").status_code == 404
     assert client.get("/roda-traden/2026/socialnamnden/1/", headers={"HX-Request": "true"}).status_code == 404
     assert not [line for line in waiting_for(person, make.MOMENT) if SECRET in f"{line.title}{line.text}"]
-    assert "0 effektmål" in client.get(ADDRESSES[1]).content.decode()
+    assert "0 mål" in client.get(ADDRESSES[1]).content.decode()
 
 
 def test_the_committees_own_official_sees_it_with_its_state(secret: tuple[Body, Person]) -> None:

@@ -67,7 +67,7 @@ def test_each_step_of_a_goal_waits_for_the_one_who_takes_it(body: Body) -> None:
     office, politician = make.person(Role.MANAGEMENT_OFFICE), make.person(Role.POLITICIAN, of=body)
     version = make.whole_draft(body, secretary, make.direction_goal(), of_year=2027)
     who = {"moment": make.MOMENT}
-    assert titles(secretary) == ["Lämna ett utkast till effektmål för 2027 för granskning"]
+    assert titles(secretary) == ["Lämna ett utkast till mål för 2027 för granskning"]
     assert titles(head) == titles(office) == titles(politician) == []
     services.goal_submit(version=version, by=secretary, **who)
     assert titles(office) == ["Granska ett mål från socialnämnden för 2027"]

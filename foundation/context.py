@@ -51,6 +51,7 @@ def frame(request: Request) -> dict[str, Any]:
         "years": SimpleLazyObject(lambda: _year_links(request)),
         "example_banner": SimpleLazyObject(_example_banner),
         "example_more": example_note(),
+        "example_href": reverse("about_example") if settings.EXAMPLE_MODE else "",
         "person_label": SimpleLazyObject(lambda: _person_label(request)),
         "language": get_language() or settings.LANGUAGE_CODE,
         "other_languages": [pair for pair in translated_languages() if pair[0] != get_language()],
@@ -71,8 +72,8 @@ def example_note() -> str:
     """Say what is made up and what is real in the example municipality; on every page and in every report."""
     return _(
         "Måltexter, målvärden, beslut och övriga siffror är påhittade. "
-        "Verkliga är bara de värden som anges med ”Källa: Kolada”, hämtade 16 augusti 2026."
-    )
+        "Verkliga är bara de värden som anges med ”Källa: Kolada”, hämtade %(date)s."
+    ) % {"date": format_date(settings.EXAMPLE_FETCHED)}
 
 
 def gallery_is_shown() -> bool:

@@ -33,6 +33,14 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html", gallery_context())
 
 
+def about_example(request: HttpRequest) -> HttpResponse:
+    """Say what is real and what is made up in the example municipality; there is no such page elsewhere."""
+    if not settings.EXAMPLE_MODE:
+        raise Http404
+    context = {"today": settings.EXAMPLE_TODAY, "fetched": settings.EXAMPLE_FETCHED}
+    return render(request, "about_example.html", context)
+
+
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the statement that the law asks for (2018:1937, 13 §)."""
     return render(request, "accessibility.html", {"contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]})

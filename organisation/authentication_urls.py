@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
-from foundation.views import accessibility, gallery
+from foundation.views import about_example, accessibility, gallery
 from organisation.access import public, signed_in
 from organisation.authentication import (
     LoginView,
@@ -33,4 +33,5 @@ urlpatterns = [
     path("sprak/", public(require_POST(set_language)), name="set_language"),
     path("tillganglighet/", public(require_safe(accessibility)), name="accessibility"),
     path("komponenter/", public(require_safe(gallery)), name="gallery"),
+    path("om-exemplet/", public(require_safe(about_example)), name="about_example"),
 ]

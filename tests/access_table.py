@@ -281,6 +281,7 @@ ROWS: list[Row] = [
     public("set_language", method="POST", rest=302),
     public("accessibility"),
     public("gallery"),
+    public("about_example"),
     # Whether the example's worker runs just now is another test's business.
     Row("health", {}, 200, everyone=True, also=(503,)),
 ]  # fmt: skip

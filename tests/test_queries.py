@@ -83,6 +83,7 @@ SECRETARY = {
     "/mina-rattigheter/": 7,
     "/losenord/byt/": 5,
     "/tillganglighet/": 5,
+    "/om-exemplet/": 5,
     "/komponenter/": 5,
 }
 #: The same as the management office, where its page is another.
@@ -98,7 +99,13 @@ OFFICE = {
     "/handla-for-namnd/": 6,
 }
 #: The same without logging in.
-VISITOR = {"/logga-in/": 0, "/losenord/glomt/": 0, "/losenord/glomt/skickat/": 0, "/tillganglighet/": 0}
+VISITOR = {
+    "/logga-in/": 0,
+    "/losenord/glomt/": 0,
+    "/losenord/glomt/skickat/": 0,
+    "/tillganglighet/": 0,
+    "/om-exemplet/": 0,
+}
 
 #: What asks the servers on purpose, a link in a letter that is good for once, and what only leads elsewhere.
 NOT_COUNTED = {"health", "password_reset_confirm"}

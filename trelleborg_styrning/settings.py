@@ -30,6 +30,8 @@ PRIVATE = not text("DATABASE_URL")
 #: ask again: the private database remembers what it was filled with.
 EXAMPLE_MODE = flag("EXAMPLE_MODE", PRIVATE and embedded.holds_example())
 EXAMPLE_TODAY = datetime.date(2026, 9, 18)
+# The day on which the example's real values were fetched from Kolada.
+EXAMPLE_FETCHED = datetime.date(2026, 8, 16)
 #: The page that shows every component in every state.
 COMPONENT_GALLERY = flag("COMPONENT_GALLERY", DEBUG)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from followup.services import ANALYSIS_LENGTH
 from trelleborg_styrning.example import content, series
@@ -131,11 +132,29 @@ def test_every_inriktningsmal_but_the_sea_has_a_committee_this_year() -> None:
     assert "3.2" in reached(2025)
 
 
-def test_the_text_about_the_example_names_source_and_day() -> None:
-    text = " ".join(content.about())
-    assert "Källa: Kolada" in text
-    assert "16 augusti 2026" in text
-    assert "påhittat" in text
+def test_the_page_about_the_example_says_what_is_real_and_when_it_was_fetched(client: Client) -> None:
+    banner = client.get("/logga-in/").content.decode().replace("\u00a0", " ")
+    assert 'href="/om-exemplet/"' in banner and "hämtade 16 augusti 2026" in banner
+    page = client.get("/om-exemplet/").content.decode().replace("\u00a0", " ")
+    assert "Källa: Kolada, hämtade 16 augusti 2026" in page and "18 september 2026" in page
+    assert "Vellinge" in page and "påhittat" in page
+    assert str(content.KOLADA_FETCHED) in content.KOLADA_SOURCE
+    client.cookies["django_language"] = "en"
+    english = client.get("/om-exemplet/").content.decode()
+    assert "About the example" in english and "made up" in english
+
+
+def test_the_places_that_the_page_names_are_those_with_real_values(client: Client) -> None:
+    page = client.get("/om-exemplet/").content.decode()
+    rows = content.kolada_values()
+    assert all(row.municipality_name in page for row in rows)
+    assert len({row.kpi for row in rows}) == 7
+    assert (min(row.year for row in rows), max(row.year for row in rows)) == (2018, 2025)
+
+
+def test_there_is_no_page_about_the_example_where_there_is_none(client: Client, settings: Any) -> None:
+    settings.EXAMPLE_MODE = False
+    assert client.get("/om-exemplet/").status_code == 404
 
 
 def test_the_short_notation_of_series_is_read() -> None:

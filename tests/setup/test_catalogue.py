@@ -77,9 +77,9 @@ def test_a_translation_fills_in_what_the_text_does() -> None:
 
 
 def test_no_english_text_is_still_swedish() -> None:
-    """å, ä and ö stand only in what is itself Swedish: examples of names, and Kolada's own mark."""
+    """å, ä and ö stand only in what is itself Swedish: examples of names, and the marks of the values' sources."""
     quoted = re.compile(
-        r"Källa: Kolada|Andel brukare som[^.]*|Kontinuitet i hemtjänsten|samhällsbyggnadsnämnden"
+        r"Källa: Kolada|Exempelvärde|Andel brukare som[^.]*|Kontinuitet i hemtjänsten|samhällsbyggnadsnämnden"
     )
     left = [
         entry.msgid

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 DATA = Path(__file__).parent / "data"
 ZONE = ZoneInfo("Europe/Stockholm")
 #: When the real values were fetched from Kolada; named wherever they are shown.
-KOLADA_FETCHED = datetime.date(2026, 8, 16)
-KOLADA_SOURCE = "Källa: Kolada, RKA, hämtat 2026-08-16"
+KOLADA_FETCHED = settings.EXAMPLE_FETCHED
+KOLADA_SOURCE = f"Källa: Kolada, RKA, hämtat {KOLADA_FETCHED}"
 INVENTED_SOURCE = "Exempelvärde"
 YEARS = (2025, 2026, 2027)
 
@@ -126,12 +128,3 @@ def kolada_values() -> tuple[KoladaValue, ...]:
             )
             for row in csv.DictReader(file)
         )
-
-
-def about() -> list[str]:
-    """The text "Om exemplet" as paragraphs: what is real and what is made up."""
-    return [
-        " ".join(part.split())
-        for part in (DATA / "about.md").read_text("utf-8").split("\n\n")
-        if part.strip()
-    ]

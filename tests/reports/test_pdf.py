@@ -174,3 +174,22 @@ def test_a_text_in_a_report_cannot_make_it_fetch_anything(tmp_path):
     html = f'<!doctype html><html lang="sv"><head><title>x</title><link rel="stylesheet" href="{secret.as_uri()}"></head><body><p>Synlig</p></body></html>'
     text = PdfReader(io.BytesIO(make_pdf(html).content)).pages[0].extract_text()
     assert "Synlig" in text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["verksamhets-", "uppföljning"],
+        ["arbetsmark-", "nadsåtgärder"],
+        ["kommunfull-", "mäktigebe-", "slut"],
+        ["omsorg"],
+    ],
+    ids="".join,
+)
+def test_a_long_word_in_a_narrow_column_is_broken_where_swedish_breaks_it(lines):
+    """English would break verksamhet-suppföljning and arbets-marknadsåt-gärder, and no language not at all."""
+    word = "".join(lines).replace("-", "")
+    page = f"""<!doctype html><html lang="sv"><head><title>Prov</title><link rel="stylesheet" href="css/pdf.css"></head>
+        <body><div class="text" style="width: 21mm"><p>{word}</p></div></body></html>"""
+    (printed,) = PdfReader(io.BytesIO(make_pdf(page).content)).pages
+    assert printed.extract_text().split() == [*lines, "1"], "and the page's number"

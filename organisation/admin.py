@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.auth import admin as auth_admin
@@ -16,6 +17,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.forms import RangeWidget
 from django.db import models
 from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet as _InlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -64,8 +66,10 @@ if TYPE_CHECKING:  # when they run, Django's classes take no types
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
     UserAdmin = auth_admin.UserAdmin[Person]
+    BaseInlineFormSet = _InlineFormSet[Any, Any, Any]
 else:
     ModelAdmin, TabularInline, UserAdmin = admin.ModelAdmin, admin.TabularInline, auth_admin.UserAdmin
+    BaseInlineFormSet = _InlineFormSet
 
 #: A range is kept half open: it ends the day before its second date.
 RANGE_HELP = _(
@@ -73,11 +77,20 @@ RANGE_HELP = _(
 )
 
 
+class DatesWidget(RangeWidget):
+    """Two dates with a calendar each, and a name for each: they share one label that one sees."""
+
+    def __init__(self) -> None:
+        super().__init__(AdminDateWidget())
+        for widget, name in zip(self.widgets, (_("från och med"), _("till (inte med)")), strict=True):
+            widget.attrs["aria-label"] = name
+
+
 class RangeMixin:
     """Date ranges as two dates with a calendar each."""
 
     formfield_overrides: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
-        DateRangeField: {"widget": RangeWidget(AdminDateWidget()), "help_text": RANGE_HELP}
+        DateRangeField: {"widget": DatesWidget(), "help_text": RANGE_HELP}
     }
 
 
@@ -112,7 +125,33 @@ def span_text(span: Any) -> str:
     return f"{format_date(span.lower) or '…'} – {format_date(span.upper) or _('tills vidare')}"
 
 
-class PeriodInline(TabularInline):
+class RowForms(BaseInlineFormSet):
+    """The forms of a table's rows."""
+
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        """With a name for the box that takes a row away."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("ta bort raden")
+
+
+class Rows(TabularInline):
+    """Rows in a table, where the column's name is each field's own too."""
+
+    formset = RowForms
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Django names no field in a table for those who do not see its head."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and not isinstance(field.widget, DatesWidget):
+            inner: forms.Widget = getattr(field.widget, "widget", None) or field.widget
+            inner.attrs["aria-label"] = str(field.label)
+        return field
+
+
+class PeriodInline(Rows):
     """A year's reporting periods."""
 
     model = ReportingPeriod
@@ -120,7 +159,7 @@ class PeriodInline(TabularInline):
     formfield_overrides = RangeMixin.formfield_overrides
 
 
-class YearDueInline(TabularInline):
+class YearDueInline(Rows):
     """A year's due dates for goals."""
 
     model = DueDate
@@ -183,7 +222,7 @@ class DueDateAdmin(ModelAdmin):
     date_hierarchy = "on"
 
 
-class BodyNameInline(TabularInline):
+class BodyNameInline(Rows):
     """A body's names through time."""
 
     model = BodyName
@@ -191,7 +230,7 @@ class BodyNameInline(TabularInline):
     formfield_overrides = RangeMixin.formfield_overrides
 
 
-class PredecessorInline(TabularInline):
+class PredecessorInline(Rows):
     """Which bodies this one took over from."""
 
     model = BodySuccession
@@ -201,7 +240,7 @@ class PredecessorInline(TabularInline):
     verbose_name_plural = _("föregångare")
 
 
-class SuccessorInline(TabularInline):
+class SuccessorInline(Rows):
     """Which bodies have taken over from this one."""
 
     model = BodySuccession
@@ -245,10 +284,9 @@ class UnitAdmin(RangeMixin, Kept):
     list_filter = ["body"]
     list_select_related = ["body", "parent"]
     search_fields = ["name", "external_code"]
-    autocomplete_fields = ["parent"]
 
 
-class RoleInline(TabularInline):
+class RoleInline(Rows):
     """A person's roles through time."""
 
     model = RoleAssignment

@@ -14,8 +14,10 @@ from typing import Any
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from followup.models import ReportVersion
+from foundation import clock
 from foundation.memo import once_a_request
 from goals.permissions import visible_states
+from organisation.grants import predecessors
 from organisation.models import Body, Person
 from organisation.versions import OPEN_STATES
 
@@ -59,7 +61,8 @@ def _open_reports(is_seen: Q) -> QuerySet[ReportVersion]:
 
 
 def hidden_by(versions: Iterable[Any]) -> dict[int, datetime.datetime]:
-    """From when each body's values are hidden, from ``open_reports``."""
+    """From when each body's values are hidden, from ``open_reports``; with them those of the bodies whose indicators
+    it has taken over."""
     hidden: dict[int, datetime.datetime] = {}
     known: set[int] = set()
     for version in versions:
@@ -68,4 +71,7 @@ def hidden_by(versions: Iterable[Any]) -> dict[int, datetime.datetime]:
             known.add(version.report_id)
         elif version.report_id not in known:
             hidden[body] = min(version.made_at, hidden.get(body, version.made_at))
+    for body, taken_over in predecessors(list(hidden), clock.today()).items():
+        for old in taken_over:
+            hidden[old] = min(hidden[body], hidden.get(old, hidden[body]))
     return hidden

@@ -193,9 +193,7 @@ class IndicatorRow:
     @property
     def owner_name(self) -> str:
         """The body that gives the values, within a sentence: `bildningsnämnden`."""
-        return (
-            read_register().body(self.target.indicator_version.indicator.owner_id, self.cut_off).in_sentence
-        )
+        return _owner(self.target, self.cut_off).in_sentence
 
     @property
     def not_measured(self) -> bool:
@@ -552,8 +550,13 @@ def indicator_row(
         entry=entry,
         entered=entered,
         known=series,
-        owned=version.indicator.owner_id == body_id,
+        owned=version.indicator.owner_id == body_id or _owner(target, period.cut_off).pk == body_id,
     )
+
+
+def _owner(target: Target, day: datetime.date) -> Body:
+    """The body that gives the indicator's values: its owner, or who has taken over from that."""
+    return read_register().looked_after_by(target.indicator_version.indicator.owner_id, day)
 
 
 def _now(

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from followup.curves import drawn_with, goal_charts, indicator_chart
 from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportTransition, ReportVersion
-from followup.permissions import unfinished_since, visible_reports
+from followup.permissions import hidden_by, open_reports, unfinished_since, visible_reports
 from followup.report_view import ReportView, report_view, views_of
 from followup.series import SeriesSet, series_for
 from followup.standings import STANDING, AssessmentRow, GoalStanding, assessment_history, standings
@@ -145,15 +145,15 @@ def report_cells(
     periods: Sequence[ReportingPeriod], person: Person, today: datetime.date
 ) -> list[OverviewCell]:
     """One cell per body with decided goals and period, in the bodies' order. Four queries at most."""
-    counted, versions = together(*cells_ask(periods, person))
-    return cells_of(periods, person, today, counted, versions)
+    return cells_of(periods, person, today, *together(*cells_ask(periods, person)))
 
 
 def cells_ask(
     periods: Sequence[ReportingPeriod], person: Person
-) -> tuple[QuerySet[Body], QuerySet[ReportVersion]]:
-    """What cells are made of: bodies with the number of their decided goals each year, and the standing versions of
-    the periods' reports that the person may see. A draft comes with its content.
+) -> tuple[QuerySet[Body], QuerySet[ReportVersion], QuerySet[ReportVersion]]:
+    """What cells are made of: bodies with the number of their decided goals each year, the standing versions of the
+    periods' reports that the person may see (a draft comes with its content), and the open reports, whose values
+    others do not count with yet.
     """
     decided = Q(effect_goals__versions__state=State.DECIDED)
     counts = {
@@ -161,7 +161,7 @@ def cells_ask(
         for year in {period.year_id for period in periods}
     }
     drafted = {"report_version__state": State.DRAFT}
-    return Body.objects.order_by().only("pk").annotate(**counts), with_each(
+    versions = with_each(
         with_children(
             _standing_versions(periods, person),
             based_on__transitions=ReportTransition.objects.all(),
@@ -170,6 +170,7 @@ def cells_ask(
         ),
         _forget_unless_draft,
     )
+    return Body.objects.order_by().only("pk").annotate(**counts), versions, open_reports(person)
 
 
 @once_a_request
@@ -205,8 +206,10 @@ def cells_of(
     today: datetime.date,
     counted: Iterable[Body],
     versions: Iterable[ReportVersion],
+    opened: Iterable[ReportVersion],
 ) -> list[OverviewCell]:
     """The cells, from the answers to ``cells_ask``."""
+    hidden = unfinished_since.tell(hidden_by(opened), person)
     years = {period.year_id for period in periods}
     goals = {(body.pk, year): getattr(body, _goals_of(year)) for body in counted for year in years}
     latest = {(row.report.body_id, row.report.period_id): row for row in versions}
@@ -214,7 +217,7 @@ def cells_of(
         of_period = [row for row in latest.values() if row.report.period_id == period.pk]
         standing_versions.tell(of_period, period, person)
     drafts = [version for version in latest.values() if version.state == State.DRAFT]
-    views = {view.version.pk: view for view in views_of(drafts)}
+    views = {view.version.pk: view for view in views_of(drafts, hidden_since=hidden)}
     dates = _due_dates(periods)
     return [
         _cell(

@@ -43,11 +43,15 @@ def open_reports(person: Person, moment: datetime.datetime) -> tuple[QuerySet[An
 
 
 def lines_of_reports(
-    person: Person, moment: datetime.datetime, counted: list[Body], versions: list[ReportVersion]
+    person: Person,
+    moment: datetime.datetime,
+    counted: list[Body],
+    versions: list[ReportVersion],
+    opened: list[ReportVersion],
 ) -> list[Waiting]:
     """One line per report that the person can take a step with."""
     today = timezone.localtime(moment).date()
-    cells = cells_of(open_periods(today), person, today, counted, versions)
+    cells = cells_of(open_periods(today), person, today, counted, versions, opened)
     return [line for cell in cells if (line := _line(cell, person)) is not None]
 
 

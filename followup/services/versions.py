@@ -6,7 +6,7 @@ import datetime
 
 from followup.models import GoalAssessment, IndicatorOutcome, Report, ReportVersion
 from organisation.models import Body, Person
-from organisation.versions import next_no
+from organisation.versions import DECIDED_STATES, next_no
 
 COPIED_ASSESSMENT = ("effect_goal_id", "effect_goal_version_id", "judged", "why_other", "analysis")
 COPIED_OUTCOME = ("target_id", "forecast", "comment")
@@ -40,6 +40,8 @@ def copy_to_draft(version: ReportVersion, *, by: Person, moment: datetime.dateti
         no=next_no(version),
         based_on=version,
         summary=version.summary,
+        # Why the report is changed follows a change that comes back, not one that begins.
+        correction_reason="" if version.state in DECIDED_STATES else version.correction_reason,
         made_at=moment,
         made_by=by,
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from followup import services
@@ -14,7 +15,7 @@ from followup.models import IndicatorOutcome, ReportVersion, Value
 from followup.report_view import IndicatorRow, report_view
 from foundation.errors import Refused
 from goals.models import Target
-from organisation.models import RoleAssignment
+from organisation.models import BodySuccession, RoleAssignment
 from organisation.roles import Role
 from organisation.services import decision_register
 from tests import factories
@@ -25,6 +26,7 @@ UNTIL_AUGUST = (datetime.date(2026, 1, 1), datetime.date(2026, 8, 31))
 JULY = (datetime.date(2026, 7, 1), datetime.date(2026, 7, 31))
 REPORT = "/uppfoljning/2026/delar/socialnamnden/"
 HTMX = {"HTTP_HX_REQUEST": "true"}
+SOFT_HYPHEN = "\u00ad"
 LATER = services.OutcomeInput(not_measured_why="source", next_value_on=datetime.date(2026, 11, 30))
 
 
@@ -215,12 +217,13 @@ def test_a_row_on_another_committees_indicator_says_whom_it_waits_for_and_takes_
     other, target, version = on_neighbours_indicator(committee)
     other.value(target, "97.25")
     client, name = log_in(committee.secretary), f"rad-{target.pk}-"
-    page = client.get(REPORT).text
+    page = client.get(REPORT).text.replace(SOFT_HYPHEN, "")
     assert "Väntar på värdet från bildningsnämnden." in page and "97,25" not in page
     assert f"ejmatt={target.pk}" in page
     last_step = client.get(f"{REPORT}?steg=lamna").text
     assert "Bildningsnämnden har inte lämnat värdet för" in last_step
     asked = client.get(f"{REPORT}?ejmatt={target.pk}").text
+    assert f"varde={target.pk}" in asked
     assert f'name="{name}not_measured_why"' in asked and f'name="{name}value"' not in asked
     sent = {f"{name}not_measured_why": "later", f"{name}forecast": "92"}
     client.post(f"{REPORT}indikator/{target.pk}/", sent)
@@ -239,7 +242,7 @@ def test_a_row_on_another_committees_indicator_shows_the_value_that_it_has_given
     other.value(shared, "90")
     committee.goal_with(shared.indicator_version, "113")
     committee.start()
-    page = log_in(committee.secretary).get(REPORT).text
+    page = log_in(committee.secretary).get(REPORT).text.replace(SOFT_HYPHEN, "")
     assert "Värdet anges av bildningsnämnden." in page and "90,0\u00a0%" in page
     assert "Väntar på" not in page and "?ejmatt=" not in page
 
@@ -251,7 +254,7 @@ def test_who_works_for_both_committees_sees_the_report_as_it_will_be_handed_in(c
     RoleAssignment.objects.create(
         person=committee.secretary, role=Role.SECRETARY, body=other.body, valid=factories.always()
     )
-    page = log_in(committee.secretary).get(REPORT).text
+    page = log_in(committee.secretary).get(REPORT).text.replace(SOFT_HYPHEN, "")
     assert "Väntar på värdet från bildningsnämnden." in page and "97,25" not in page
 
 
@@ -317,3 +320,46 @@ def test_a_doubtful_value_is_asked_about_once_not_at_every_later_save(
     sent = {f"{name}value": shown, f"{name}value_was": "128,0", f"{name}forecast": "110"}
     assert client.post(address, sent, **HTMX).status_code == 200
     assert IndicatorOutcome.objects.get().forecast == 110
+
+
+# --- An indicator that a committee has taken over ------------------------------------------------------------
+
+
+def taken_over_indicator(committee: Committee) -> tuple[Target, ReportVersion]:
+    """Our goal stands on the indicator of a committee that has ended, whose open matters are ours."""
+    old = factories.body("Omsorgsnämnden", "omsorgsnamnden")
+    measure = factories.indicator(old, factories.person(Role.SECRETARY, old), frequency="monthly")
+    ended = datetime.date(2026, 1, 1)
+    old.valid = DateRange(datetime.date(2015, 1, 1), ended)
+    old.save()
+    BodySuccession.objects.create(old=old, new=committee.body, from_date=ended, kind="merged")
+    target = committee.goal_with(measure, "113").targets.get()
+    committee.secretary.__dict__.pop("grants", None)
+    return target, committee.start()
+
+
+def test_who_has_taken_over_a_committees_indicators_gives_their_values(committee: Committee) -> None:
+    target, version = taken_over_indicator(committee)
+    sent = {f"rad-{target.pk}-value": "90"}
+    assert (
+        log_in(committee.secretary).post(f"{REPORT}indikator/{target.pk}/", sent, **HTMX).status_code == 200
+    )
+    assert only_row(version).now.status == "met"
+
+
+def test_a_value_of_an_indicator_that_was_taken_over_does_not_show_before_the_report_does(
+    committee: Committee,
+) -> None:
+    target, _version = taken_over_indicator(committee)
+    committee.value(target, "90")
+    series = f"/indikatorer/{target.indicator_version.indicator_id}/serie.csv"
+    stranger = factories.person(Role.SECRETARY, factories.body("Kulturnämnden", "kulturnamnden"))
+    assert ";90;" in log_in(committee.secretary).get(series).text
+    assert ";90;" not in log_in(stranger).get(series).text
+
+
+def test_the_years_list_counts_what_remains_as_the_report_does(committee: Committee) -> None:
+    other, target, _version = on_neighbours_indicator(committee)
+    other.value(target, "97.25")
+    year = log_in(committee.secretary).get("/uppfoljning/2026/").text
+    assert "0 av 1 mål klara" in year

@@ -258,6 +258,19 @@ def decision_of(body: Body, by: Person, day: datetime.date) -> Decision:
     return decision_register(body=body, date=day, paragraph="88", dnr="", by=by, moment=MOMENT)
 
 
+@pytest.mark.parametrize("back", ["returned", "withdrawn"])
+def test_why_a_report_is_changed_follows_when_the_change_comes_back(committee: Committee, back: str) -> None:
+    draft = services.report_revise(
+        version=committee.sent(), reason="Fel värde.", by=committee.secretary, moment=MOMENT
+    )
+    version = services.report_submit(version=draft, by=committee.secretary, moment=MOMENT)
+    if back == "returned":
+        again = services.report_return(version=version, comment="?", by=committee.office, moment=MOMENT)
+    else:
+        again = services.report_withdraw(version=version, by=committee.secretary, moment=MOMENT)
+    assert again.correction_reason == "Fel värde."
+
+
 @pytest.mark.parametrize("begun", ["before", "after"])
 def test_a_report_of_a_committee_that_has_ended_is_decided_by_its_successor_whenever_it_was_begun(
     committee: Committee, begun: str

@@ -98,21 +98,16 @@ def _registered(
         raise Refused(
             _("Organet fanns inte den dagen. Kontrollera sammanträdesdatumet, särskilt året."), field="date"
         )
+    dnr = dnr.strip()
     same = Decision.objects.filter(body=body, date=date, paragraph=paragraph, corrected_at__isnull=True)
     known = same.first()
     if known is not None:
-        if dnr and known.dnr and known.dnr != dnr:
-            raise Refused(
-                _("§ %(paragraph)s är redan registrerad med diarienummer %(dnr)s.")
-                % {"paragraph": paragraph, "dnr": known.dnr},
-                field="dnr",
-            )
-        return known
+        return _agreeing(known, dnr)
     decision = Decision(
         body=body,
         date=date,
         paragraph=paragraph,
-        dnr=dnr.strip(),
+        dnr=dnr,
         link=link,
         made_at=moment,
         made_by=by,
@@ -120,9 +115,20 @@ def _registered(
     try:
         with transaction.atomic():
             decision.save(force_insert=True)
-    except IntegrityError:
-        return same.get()
+    except IntegrityError:  # somebody else registered it a moment ago
+        return _agreeing(same.get(), dnr)
     return decision
+
+
+def _agreeing(known: Decision, dnr: str) -> Decision:
+    """The decision that is registered already; Refused where it has another dnr."""
+    if dnr and known.dnr and known.dnr != dnr:
+        raise Refused(
+            _("§ %(paragraph)s är redan registrerad med diarienummer %(dnr)s.")
+            % {"paragraph": known.paragraph, "dnr": known.dnr},
+            field="dnr",
+        )
+    return known
 
 
 def require_open_year(year: Year) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from foundation.errors import Refused
 from goals.models import Contribution, EffectGoalVersion
 from goals.services import goals_decide
 from organisation.services import decision_register
@@ -191,3 +193,23 @@ def test_a_decision_waits_for_a_contribution_under_way_and_takes_it_in(undecided
     undecided.refresh_from_db()
     assert undecided.state == "decided"
     assert undecided.contributions.count() == 2
+
+
+def test_two_who_register_the_same_paragraph_at_once_with_different_numbers_are_not_both_believed(
+    undecided: EffectGoalVersion,
+) -> None:
+    body, by = undecided.goal.body, undecided.made_by
+    said = {
+        "body": body,
+        "date": datetime.date(2026, 9, 17),
+        "paragraph": "88",
+        "by": by,
+        "moment": make.MOMENT,
+    }
+    with transaction.atomic():
+        decision_register(dnr="SN 2026/1", **said)
+        thread, errors = in_thread(lambda: decision_register(dnr="SN 2026/2", **said))
+        thread.join(1)
+        assert thread.is_alive(), "the second waits for the first"
+    thread.join(20)
+    assert [type(error) for error in errors] == [Refused]

@@ -55,7 +55,7 @@ def frame(request: Request) -> dict[str, Any]:
         "person_label": SimpleLazyObject(lambda: _person_label(request)),
         "language": get_language() or settings.LANGUAGE_CODE,
         "other_languages": [pair for pair in translated_languages() if pair[0] != get_language()],
-        "show_gallery": gallery_is_shown(),
+        "show_gallery": SimpleLazyObject(lambda: gallery_is_shown() and _administers(request)),
     }
 
 
@@ -92,6 +92,11 @@ def _signed_in(request: HttpRequest) -> bool:
     """Say whether someone is logged in; also before the middleware that knows has run."""
     user = getattr(request, "user", None)
     return bool(user and user.is_authenticated)
+
+
+def _administers(request: HttpRequest) -> bool:
+    """Say whether the system administrator is logged in: the components are of interest to nobody else."""
+    return _signed_in(request) and bool(getattr(request.user, "is_staff", False))
 
 
 def _links(request: Request) -> list[Link]:

@@ -13,6 +13,8 @@ from django.test import Client
 
 from foundation.components import STATUS_WORDS
 from foundation.templatetags import components
+from organisation.roles import Role
+from tests import factories
 
 TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
 
@@ -220,3 +222,18 @@ def test_the_gallery_is_whole(client: Client, shown_gallery: None) -> None:
 def test_the_gallery_is_not_shown_in_production(client: Client, settings: Any) -> None:
     settings.COMPONENT_GALLERY = settings.EXAMPLE_MODE = settings.DEBUG = False
     assert client.get("/komponenter/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_gallery_is_linked_for_the_system_administrator_alone_and_says_that_it_is_swedish(
+    client: Client,
+) -> None:
+    client.cookies["django_language"] = "en"
+    body = factories.body()
+    assert "/komponenter/" not in client.get("/logga-in/").content.decode()
+    for role, linked in ((Role.SECRETARY, False), (Role.MANAGEMENT_OFFICE, False), (Role.SYSTEM_ADMIN, True)):
+        person = factories.person(role, body if role == Role.SECRETARY else None)
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        assert ('href="/komponenter/"' in client.get("/").content.decode()) is linked, role
+    page = client.get("/komponenter/").content.decode()
+    assert '<html lang="en">' in page and '<div class="gallery" lang="sv">' in page

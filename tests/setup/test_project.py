@@ -183,3 +183,41 @@ def test_a_change_in_a_template_can_be_read() -> None:
         if len(WHOLE.sub("", line)) > 160
     ]
     assert not long, "Break the line between elements or attributes: " + ", ".join(long)
+
+
+def test_what_quick_leaves_out_is_said_in_full() -> None:
+    marked = {
+        path
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if re.search(r"^pytestmark.*mark\.servers", path.read_text(), re.M)
+    }
+    assert {path.parent.name for path in marked} == {"setup"}
+    for said in (ROOT / "README.md", ROOT / "script" / "test"):
+        named = set(re.findall(r"\btest_\w+\.py", said.read_text()))
+        assert named == {path.name for path in marked}, said
+        assert "tests/browser" in said.read_text()
+
+
+#: Words are put together here, so that this file does not name what it looks for.
+ELSEWHERE = [
+    "/".join(("", "tmp", "team")), "/".join(("", "work", "")), "/".join(("", "root", "")),
+    *(".".join(parts) for parts in (
+        ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"), ("docker", "io"),
+        ("ghcr", "io"), ("quay", "io"), ("crates", "io"), ("rubygems", "org"), ("proxy", "golang", "org"),
+        ("deb", "debian", "org"),
+    )),
+]  # fmt: skip
+
+
+def test_no_file_names_a_place_on_somebodys_computer_or_a_package_registry() -> None:
+    listed = run("git", "ls-files", "-z")
+    assert listed.returncode == 0, listed.stderr
+    named = []
+    for name in listed.stdout.split("\0")[:-1]:
+        path = ROOT / name
+        content = path.read_bytes() if path.is_file() and not path.is_symlink() else b"\0"
+        if b"\0" in content[:8000]:
+            continue
+        text = content.decode(errors="replace").lower()
+        named += [f"{name}: {word}" for word in ELSEWHERE if word in text]
+    assert not named

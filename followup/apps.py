@@ -11,9 +11,11 @@ class FollowupConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The navigation's item and the lines that wait."""
+        """The navigation's item, the lines that wait, and drafts that follow a goal's correction."""
         from followup import waiting
+        from followup.services.content import outcomes_follow
         from foundation import navigation
+        from goals.corrections import register_follower
         from organisation.waiting import register_provider
 
         navigation.register(
@@ -22,3 +24,4 @@ class FollowupConfig(AppConfig):
             )
         )
         register_provider(waiting.reports_waiting)
+        register_follower(outcomes_follow)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -144,6 +145,14 @@ def outcome_set(
             setattr(outcome, name, content)
         outcome.save()
     return outcome
+
+
+def outcomes_follow(copies: Mapping[int, int]) -> None:
+    """A goal is corrected: what drafts say of its targets belongs to their copies. What is handed in stays as it is."""
+    drafted = IndicatorOutcome.objects.filter(target__in=list(copies), report_version__state=State.DRAFT)
+    for outcome in drafted.select_for_update(of=("self",)):
+        outcome.target_id = copies[outcome.target_id]
+        outcome.save()
 
 
 def _columns(data: OutcomeInput) -> dict[str, object]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from foundation.errors import Refused
 from foundation.languages import kept_language
-from goals.models import EffectGoalVersion
+from goals.corrections import FOLLOWERS
+from goals.models import EffectGoalVersion, Target
 from goals.services.content import GoalContent, check_statement, fill, write_contributions
 from goals.services.indicators import TargetInput, write_target
 from goals.services.versions import copy_to_draft, freeze_outcomes, locked
@@ -221,11 +222,16 @@ def _begin_correction(old: EffectGoalVersion, *, by: Person, moment: datetime.da
     return copy_to_draft(old, by=by, moment=moment)
 
 
+def _copies(old: EffectGoalVersion, draft: EffectGoalVersion) -> dict[int, Target]:
+    """Each decided target's id → its copy in the draft; they stand in the same order."""
+    return dict(zip((row.pk for row in old.targets.all()), draft.targets.all(), strict=True))
+
+
 def _correct_targets(
     old: EffectGoalVersion, draft: EffectGoalVersion, targets: Mapping[int, TargetInput]
 ) -> None:
-    """Write the mended targets into the draft's copies, which stand in the same order as the decided ones."""
-    copies = dict(zip((row.pk for row in old.targets.all()), draft.targets.all(), strict=True))
+    """Write the mended targets into the draft's copies."""
+    copies = _copies(old, draft)
     for pk, data in targets.items():
         copy = copies.get(pk)
         if copy is None or copy.indicator_version_id != data.indicator_version_id:
@@ -252,4 +258,7 @@ def _put_in_place(
     draft.decision, draft.correction_reason = decision, reason
     draft.decided_at, draft.in_force = moment, span
     move(draft, State.DECIDED, by=by, moment=moment, comment=reason)
+    copies = {before: copy.pk for before, copy in _copies(old, draft).items()}
+    for follower in FOLLOWERS.values():
+        follower(copies)
     return draft

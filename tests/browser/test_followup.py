@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from followup.models import GoalAssessment, Value
 from organisation.roles import Role
 from tests import factories
+from tests.browser.conftest import choose
 from tests.followup.conftest import Committee
 
 REPORT = "/uppfoljning/2026/delar/socialnamnden/"
@@ -54,12 +55,12 @@ def test_a_secretary_reports_a_goal_without_leaving_the_page_and_hands_the_repor
     expect(page.locator(".value-row__status")).to_contain_text("Uppfyllt")
     expect(page.locator("#sparat")).to_contain_text("Sparat")
     expect(page.locator("#raknat")).to_contain_text("Uppfyllt")
-    page.get_by_role("radio", name="Pågår").check(force=True)
+    choose(page, "Pågår")
     expect(page.locator("#framsteg")).to_contain_text("2 uppgifter återstår")
     expect(page.locator("#varfor")).to_be_hidden()
-    page.get_by_role("radio", name="Uppnås delvis").check(force=True)
+    choose(page, "Uppnås delvis")
     expect(page.locator("#varfor")).to_be_visible()
-    page.get_by_role("radio", name="Uppnås", exact=True).check(force=True)
+    choose(page, "Uppnås")
     expect(page.locator("#varfor")).to_be_hidden()
     analysis = page.get_by_label("Analys")
     analysis.fill("Grupperna håller på vardagar.")

@@ -14,6 +14,7 @@ from foundation.models import Job
 from organisation.models import Person
 from organisation.roles import Role
 from tests import factories as make
+from tests.browser.conftest import choose
 from tests.workers import StartWorker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,7 +86,7 @@ def add_indicator(page: Page) -> None:
     lowest.fill("åttio")
     page.get_by_label("Utgångsvärde", exact=True).fill("71,5 %")
     page.get_by_label("Utgångsvärdet avser").fill("2025")
-    page.get_by_role("radio", name="Hela målet").check(force=True)
+    choose(page, "Hela målet")
     page.get_by_role("button", name="Spara målvärdet").click()
     expect(page.get_by_text("”åttio” är inte ett tal.")).to_be_visible()
     lowest.fill("80")
@@ -138,8 +139,8 @@ def report(page: Page) -> None:
     forecast = page.get_by_label("Prognos 31 dec")
     forecast.fill("84")
     forecast.press("Tab")
-    page.get_by_role("radio", name="Pågår").check(force=True)
-    page.get_by_role("radio", name="Uppnås", exact=True).check(force=True)
+    choose(page, "Pågår")
+    choose(page, "Uppnås")
     analysis = page.get_by_label("Analys")
     analysis.fill("Andelen har ökat sedan den digitala ansökan öppnade i maj.")
     analysis.blur()

@@ -174,17 +174,13 @@ class TrendAnswer:
 
 
 def counted_value(
-    values: Iterable[Measured],
-    *,
-    year: int,
-    cut_off: datetime.date,
-    within: tuple[datetime.date, datetime.date] | None = None,
+    rule: TargetRule, values: Iterable[Measured], *, year: int, cut_off: datetime.date
 ) -> Measured | None:
-    """The latest number whose period lies in the year, and in the target's measured period (``within``) where that is
-    a part of it, and ended by the cut-off; the longer period where two end together."""
+    """The latest number whose period lies in the year, and in the target's measured period where that is a part of it,
+    and ended by the cut-off; the longer period where two end together."""
     first, last = datetime.date(year, 1, 1), min(datetime.date(year, 12, 31), cut_off)
-    if within is not None:
-        first, last = max(first, within[0]), min(last, within[1])
+    if rule.within is not None:
+        first, last = max(first, rule.within[0]), min(last, rule.within[1])
     inside = [
         value for value in values if value.number is not None and first <= value.start and value.end <= last
     ]
@@ -272,7 +268,7 @@ def indicator_now(
 ) -> IndicatorNow:
     """What the indicator says of its target at the cut-off: a status, or not measured with reason and next
     date."""
-    counted = counted_value(values, year=year, cut_off=cut_off, within=rule.within)
+    counted = counted_value(rule, values, year=year, cut_off=cut_off)
     if counted is not None:
         return indicator_with_value(rule, counted)
     awaited = expectation(

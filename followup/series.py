@@ -86,7 +86,7 @@ def series_for(
     if objects is not None:
         rows = rows.filter(object__in=list(objects))
     rows = _known(rows, known_at, hidden)
-    columns = {**_COLUMNS, "c9": F("source")} if with_sources else _COLUMNS
+    columns = {**_COLUMNS, "v_source": F("source")} if with_sources else _COLUMNS
     versions: list[Any] = list(
         IndicatorVersion.objects.filter(indicator__in=ids)
         .annotate(values_of=_Columns(rows.order_by("recorded_at", "pk").values(**columns)))
@@ -129,19 +129,19 @@ def series_for(
     return SeriesSet(ordered, definitions)
 
 
-#: What is read of a value, in this order. A number is written as text, since JSON's own would lose decimals.
+#: What is read of a value, in this order; the names keep clear of the model's own. A number is written as text, since JSON's own would lose decimals.
 _COLUMNS = {
-    "c0": F("pk"),
-    "c1": F("object_id"),
-    "c2": F("gender"),
-    "c3": Func("period", function="lower", output_field=DateField()),
-    "c4": Func("period", template="upper(%(expressions)s) - 1", output_field=DateField()),
-    "c5": Cast("number", TextField()),
-    "c6": F("state"),
-    "c7": F("preliminary"),
-    "c8": F("recorded_at"),
-    "c9": Text("", output_field=TextField()),
-    "c10": F("made_by_id"),
+    "v_pk": F("pk"),
+    "v_object": F("object_id"),
+    "v_gender": F("gender"),
+    "v_first": Func("period", function="lower", output_field=DateField()),
+    "v_last": Func("period", template="upper(%(expressions)s) - 1", output_field=DateField()),
+    "v_number": Cast("number", TextField()),
+    "v_state": F("state"),
+    "v_preliminary": F("preliminary"),
+    "v_recorded": F("recorded_at"),
+    "v_source": Text("", output_field=TextField()),
+    "v_made_by": F("made_by_id"),
 }
 
 

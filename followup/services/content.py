@@ -174,7 +174,10 @@ def _counted(version: ReportVersion, target: Target) -> Measured | None:
         genders=[target.gender],
         hidden_since=unfinished_elsewhere(report.body),
     )
-    return counted_value(series.for_target(target), year=report.period.year_id, cut_off=report.period.cut_off)
+    period = report.period
+    return counted_value(
+        rule_of(target), series.for_target(target), year=period.year_id, cut_off=period.cut_off
+    )
 
 
 def already_measured(target: Target, counted: Measured) -> str:

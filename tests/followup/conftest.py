@@ -43,12 +43,12 @@ class Committee:
         return self.goal_with(measure, paragraph, by)
 
     def goal_with(
-        self, measure: IndicatorVersion, paragraph: str = "112", by: Person | None = None
+        self, measure: IndicatorVersion, paragraph: str = "112", by: Person | None = None, **wanted: Any
     ) -> EffectGoalVersion:
-        """A decided goal with an indicator that there is, "minst 85"."""
+        """A decided goal with an indicator that there is, "minst 85" and what else is wanted of it."""
         by = by or self.secretary
         version = factories.draft(self.body, by, self.direction_goal)
-        factories.target(version, by, of=measure)
+        factories.target(version, by, of=measure, **wanted)
         factories.activity(version)
         goal_services.responsibility_assign(goal=version.goal, person=by, by=by, moment=factories.MOMENT)
         decision = decision_register(

@@ -157,8 +157,8 @@ def test_the_sentence_names_the_indicator_that_misses() -> None:
 def test_a_value_of_another_year_or_after_the_cut_off_does_not_count() -> None:
     september = Measured(datetime.date(2026, 9, 1), datetime.date(2026, 9, 30), Decimal(1))
     across = Measured(datetime.date(2025, 9, 1), datetime.date(2026, 8, 31), Decimal(1))
-    assert counted_value([august("1", 2025), september, across], year=2026, cut_off=CUT_OFF) is None
-    assert counted_value([august("1"), september], year=2026, cut_off=CUT_OFF) == august("1")
+    assert counted_value(rule(), [august("1", 2025), september, across], year=2026, cut_off=CUT_OFF) is None
+    assert counted_value(rule(), [august("1"), september], year=2026, cut_off=CUT_OFF) == august("1")
 
 
 SPRING = (datetime.date(2026, 3, 1), datetime.date(2026, 5, 31))
@@ -171,7 +171,9 @@ def test_a_target_for_part_of_the_year_counts_only_values_of_that_part() -> None
     now = indicator_now(spring, [april, august("70")], year=2026, cut_off=CUT_OFF, frequency="monthly")
     assert (now.status, now.counted) == ("met", april)
     whole_year = of_year("70", 2026)
-    assert counted_value([whole_year], year=2026, cut_off=whole_year.end, within=SPRING) is None
+    assert (
+        counted_value(replace(rule(), within=SPRING), [whole_year], year=2026, cut_off=whole_year.end) is None
+    )
 
 
 def test_a_target_for_the_autumn_is_not_measured_at_the_interim_and_says_when() -> None:
@@ -187,7 +189,9 @@ def test_a_target_for_the_autumn_is_not_measured_at_the_interim_and_says_when() 
 
 def test_a_measured_period_never_reaches_outside_the_goals_year() -> None:
     long = (datetime.date(2025, 1, 1), datetime.date(2026, 12, 31))
-    assert counted_value([of_year("90", 2025)], year=2026, cut_off=CUT_OFF, within=long) is None
+    assert (
+        counted_value(replace(rule(), within=long), [of_year("90", 2025)], year=2026, cut_off=CUT_OFF) is None
+    )
     assert entry_period("yearly", 2026, CUT_OFF, long) == (datetime.date(2026, 1, 1), CUT_OFF)
 
 
@@ -207,7 +211,7 @@ def test_the_value_that_is_asked_for_is_one_that_counts(
     assert (period and period_label(*period)) == label
     if period:
         value = Measured(*period, Decimal(1))
-        assert counted_value([value], year=2026, cut_off=CUT_OFF, within=within) == value
+        assert counted_value(replace(rule(), within=within), [value], year=2026, cut_off=CUT_OFF) == value
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,17 @@ def test_last_years_value_does_not_hinder_saying_that_this_years_is_missing(comm
     assert only_row(version).now.reason == "source"
 
 
+def test_a_value_outside_the_targets_measured_period_does_not_hinder_it_either(committee: Committee) -> None:
+    measure = factories.indicator(committee.body, committee.secretary, frequency="monthly")
+    spring = (datetime.date(2026, 1, 1), datetime.date(2026, 7, 1))
+    target = committee.goal_with(measure, measured_period=spring).targets.get()
+    version = committee.start()
+    committee.value(target, "70", AUGUST)
+    assert only_row(version).now.counted is None
+    save(committee, version, target, LATER)
+    assert only_row(version).now.reason == "source"
+
+
 def test_a_value_that_arrives_after_the_mark_counts(committee: Committee) -> None:
     target = committee.goal().targets.get()
     version = committee.start()

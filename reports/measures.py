@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
-from followup.attainment import TargetRule
+from followup.attainment import TargetRule, target_text
 from followup.curves import MOST_NEIGHBOURS, SPARK_POINTS, chart_target, place, stated_sources, unit_note
 from followup.periods import period_label
 from foundation import charts
@@ -211,7 +211,7 @@ def figure(row: Data, found: Sources, known_at: datetime.datetime | None) -> Fig
     if sum(point.value is not None for point in points) < 2:
         return None
     year = period.year_id
-    label = _("Mål %(year)s: %(target)s") % {"year": year, "target": row["target"]["text"]}
+    label = _("Mål %(year)s: %(target)s") % {"year": year, "target": target_text(rule_of(row).short())}
     target = _target(
         row,
         label=label,

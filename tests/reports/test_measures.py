@@ -98,6 +98,14 @@ def test_a_value_that_became_known_after_the_report_was_sent_is_not_in_it():
         assert figure is not None and len(figure.chart.neighbours) == shown
 
 
+def test_the_target_in_the_chart_has_no_unit_which_stands_over_it_and_would_not_fit_a_telephone():
+    target = {**row()["target"], "kind": "at_most", "low": None, "high": "10", "text": "högst 10 medarbetare"}
+    drawn = measures.figure(row(unit="medarbetare", target=target), sources(), None)
+    assert drawn and drawn.chart.targets[0].label == "Mål 2026: högst 10"
+    percent = measures.figure(row(), sources(), None)
+    assert percent and percent.chart.targets[0].label == "Mål 2026: minst 85\N{NO-BREAK SPACE}%"
+
+
 def test_the_column_names_the_period_when_all_values_share_it_and_else_each_value_does():
     interim = sources().period
     assert measures.year_columns([row()], interim)[1] == "Jun\N{NO-BREAK SPACE}2026"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from django.template.loader import render_to_string
 
 from reports.tree import Report
 
+#: The space around the tags of blocks, which is how our templates are set and nothing that is read.
+BLOCK_EDGE = re.compile(
+    r"\s*(</?(?:p|h[1-6]|[uod]l|li|d[td]|table|t(?:head|body|foot|[rhd])|caption|fig(?:ure|caption)|div|article|section"
+    r"|header|footer|main|nav|aside|body)\b[^>]*>)\s*"
+)
 #: Printed in the file's properties; raised when what the program makes of a tree changes.
 PROGRAM = "Trelleborg Styrning 1"
 
@@ -26,8 +32,13 @@ def program_version() -> str:
 
 
 def report_html(report: Report) -> str:
-    """The whole report as one HTML document, addresses relative to the static folder."""
-    return render_to_string("reports/print.html", {"report": report, "paper": True, "program": PROGRAM})
+    """The whole report as one HTML document, addresses relative to the static folder.
+
+    Without space at the edges of blocks: WeasyPrint counts it when it measures how wide a text wants to be, and then
+    breaks lines that have room.
+    """
+    html = render_to_string("reports/print.html", {"report": report, "paper": True, "program": PROGRAM})
+    return BLOCK_EDGE.sub(r"\1", html)
 
 
 @lru_cache(maxsize=1)
@@ -39,6 +50,7 @@ def template_version() -> str:
     files = [
         templates / "reports" / "print.html",
         templates / "components" / "plot.html",
+        base / "reports" / "html.py",
         base / "reports" / "templatetags" / "report_tags.py",
         *(
             base / "foundation" / f"{name}.py"

@@ -193,3 +193,21 @@ def test_a_long_word_in_a_narrow_column_is_broken_where_swedish_breaks_it(lines)
         <body><div class="text" style="width: 21mm"><p>{word}</p></div></body></html>"""
     (printed,) = PdfReader(io.BytesIO(make_pdf(page).content)).pages
     assert printed.extract_text().split() == [*lines, "1"], "and the page's number"
+
+
+def test_the_space_that_a_template_is_set_with_breaks_no_line():
+    """WeasyPrint counts the space at a block's edge when it measures how wide its text is, and finds it too wide."""
+    html = report_html(report(committees=2, missing=1, goals=2))
+    assert not re.search(r"<(p|td|th|li|h[1-6])\b[^>]*>\s", html) and not re.search(
+        r"\s</(p|td|th|li|h[1-6])>", html
+    )
+
+
+def test_what_a_goal_contributes_to_stands_on_one_line(made):
+    lines = [
+        line
+        for page in PdfReader(io.BytesIO(made.content)).pages
+        for line in page.extract_text().splitlines()
+        if re.search(r", mål\s\d+\s+bidrar", line)
+    ]
+    assert lines and all(re.search(r"bidrar till \d\.\d", line) for line in lines), lines

@@ -14,7 +14,7 @@ from tests.access_table import ROWS, Row
 from tests.access_world import World, build
 from tests.test_walk import client_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 #: What clumsy and hostile people send, in any field whatever.
 NASTY = {

@@ -35,7 +35,7 @@ from tests.access_world import (
     build,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 #: Addresses that Django's own administration answers; it asks ``is_staff`` itself.
 NOT_OURS = ("administration/",)

@@ -31,7 +31,7 @@ from trelleborg_styrning.example.people import PASSWORD
 
 TODAY = datetime.date(2026, 9, 18)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture(scope="module", autouse=True)

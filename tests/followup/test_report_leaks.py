@@ -21,6 +21,8 @@ from organisation.roles import Role
 from tests import factories
 from tests.followup.conftest import AUGUST, Committee
 
+pytestmark = pytest.mark.thorough
+
 MOMENT = factories.MOMENT
 HOUR = datetime.timedelta(hours=1)
 #: What the new version says, and what only it says.

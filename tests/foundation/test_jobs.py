@@ -14,6 +14,8 @@ from foundation.models import Job
 from organisation.models import Person
 from tests.workers import StartWorker, kill
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, jobs.Kind]:

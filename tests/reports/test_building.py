@@ -32,7 +32,7 @@ from reports.sources import sources
 from tests import factories
 from tests.factories import MOMENT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 SECRET = "Hemligt utkast som bara nämnden får läsa"
 
 

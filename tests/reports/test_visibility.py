@@ -21,6 +21,8 @@ from tests import factories
 from tests.factories import MOMENT
 from tests.followup.conftest import Committee
 
+pytestmark = pytest.mark.thorough
+
 SECRET = "Hemlig analys som bara somliga får läsa"
 REVISED = "Hemlig ändring av det som är beslutat"
 WHERE = {"year": 2026, "kind": "delar", "slug": "socialnamnden"}
